@@ -178,14 +178,6 @@ class HelpSource(TextChoices):
     COOP = "coop", "Repris de la Coop"
 
 
-class HelpImportState(TextChoices):
-    """A file of the Coop is tried, then applied or dropped."""
-
-    TRIED = "tried", looks.Look("info", "file-search").label("Essayé")
-    APPLIED = "applied", looks.DONE.label("Enregistré")
-    DROPPED = "dropped", looks.DROPPED.label("Abandonné")
-
-
 class Verb(TextChoices):
     """What the journal of evaluation records."""
 

@@ -3,17 +3,19 @@
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import batched
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils import timezone
 
-from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.activity.models import HelpRecord
 from evaluation.activity.rules.coop import (
     COLUMNS,
     FEWEST_HEADINGS,
@@ -22,20 +24,23 @@ from evaluation.activity.rules.coop import (
     THEMES,
     WORD,
     Acts,
+    CoopReport,
     Help,
-    Report,
     is_insee,
     plain_form,
     read_row,
 )
 from evaluation.activity.rules.records import THEME_OF_NEED
-from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme, Verb
-from inclusion.core import journal, states
+from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Theme, Verb
+from inclusion.core import journal
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell
 from inclusion.core.imports.columns import Column, Fault
 from inclusion.core.imports.spreadsheets import Bounds, Titles, refused, stream_table
+from inclusion.core.imports.trials import Attempt, Importer
+from inclusion.core.models.imports import Trial
 from inclusion.core.registry.help import HelpGiven
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
@@ -152,55 +157,56 @@ BATCH = 2000
 _ENOUGH_THEMES = frozenset(THEMES.values())
 
 
-@transaction.atomic
-def try_help_import(
-    *, data: bytes, partner: Partner | None, by_column: bool = False, by: Any, at: datetime
-) -> HelpImport:
-    """Keep what a file would bring, and nothing else of it; no help is recorded yet.
+@dataclass(frozen=True)
+class CoopFile:
+    """What is kept of the rows of a file that are new, and what its trial says of all of them."""
 
-    All help is of `partner`; with `by_column`, of the partner whose SIRET or name is on the row, and of `partner`
-    where neither does. Raises DomainError (at "file") for what is no file of the Coop or is too large.
-    """
-    for waiting in HelpImport.objects.filter(tried_by=by, state=HelpImportState.TRIED):
-        drop_help_import(waiting, by=by, at=at)
-    reading = _Reading(partner, by_column=by_column, last_day=timezone.localdate(at))
-    reading.read(data)
-    tried = HelpImport.objects.create(
-        network=active_network(),
-        partner=partner,
-        report=reading.report.as_json(),
-        packed=zlib.compress(json.dumps(reading.kept, ensure_ascii=False, separators=(",", ":")).encode()),
-        tried_by=by,
-        tried_at=at,
-    )
-    counts = {"rows": reading.report.rows, "new": reading.report.created, "wrong": reading.report.refused_count}
-    journal.record(Verb.HELP_TRIED, on=tried, by=by, at=at, label="Fichier de la Coop", **counts)
-    return tried
+    kept: list[dict[str, Any]]
+    report: CoopReport = field(default_factory=CoopReport)
 
 
-@transaction.atomic
-def apply_help_import(tried: HelpImport, *, by: Any, at: datetime) -> tuple[HelpImport, int]:
-    """Write what a trial keeps, all of it; return it with how many acts of help came.
+class CoopImporter(Importer):
+    """Files of the Coop. Of a file only what the portal keeps of its rows waits: the file itself names people."""
 
-    What came meanwhile by another file is known by then. Raises DomainError for a trial that was decided on.
-    """
-    lock_network()
-    tried = HelpImport.objects.select_for_update(of=("self",), no_key=True).get(pk=tried.pk)
-    if tried.packed is None:
-        label = tried.get_state_display()
-        raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’enregistre plus.")
-    kept = json.loads(zlib.decompress(bytes(tried.packed)))
-    owners = _current_owners({row["partner_id"] for row in kept})
-    came = sum(_write(batch, owners, by=by, at=at) for batch in batched(kept, BATCH))
-    tried = states.move(tried, HelpImportState.APPLIED, by=by, at=at, packed=None, decided_at=at)
-    journal.record(Verb.HELP_IMPORTED, on=tried, by=by, at=at, label="Fichier de la Coop", acts=came)
-    return tried, came
+    name = "coop"
+    report = CoopReport
+    verbs: ClassVar[Mapping[ImportState, TextChoices]] = {
+        ImportState.TRIED: Verb.HELP_TRIED,
+        ImportState.APPLIED: Verb.HELP_IMPORTED,
+    }
+
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> CoopFile:
+        """The rows of a file, and where help goes: all to `partner` (the key of one, or None); with `by_column` to
+        the partner whose SIRET or name is on the row, and to `partner` where neither is."""
+        reading = _Reading(options.get("partner"), by_column=options["by_column"], last_day=timezone.localdate(at))
+        reading.read(data)
+        return CoopFile(reading.kept, reading.report)
+
+    def plan(self, attempt: Attempt) -> CoopReport:
+        return attempt.content.report
+
+    def apply(self, attempt: Attempt) -> CoopReport:
+        """Write what waits; what came meanwhile by another file is known by then."""
+        kept = attempt.content.kept
+        owners = _current_owners({row["partner_id"] for row in kept})
+        came = sum(_write(batch, owners, by=attempt.by, at=attempt.at) for batch in batched(kept, BATCH))
+        return replace(attempt.shown, created=came)
+
+    def lock(self, subject: Any) -> Any:
+        lock_network()
+        return subject
+
+    def pack(self, data: bytes, content: CoopFile) -> bytes:
+        return zlib.compress(json.dumps(content.kept, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def unpack(self, packed: bytes, options: Mapping[str, Any], *, at: datetime) -> CoopFile:
+        return CoopFile(json.loads(zlib.decompress(packed)))
+
+    def label(self, trial: Trial) -> str:
+        return "Fichier de la Coop"
 
 
-@transaction.atomic
-def drop_help_import(tried: HelpImport, *, by: Any, at: datetime) -> HelpImport:
-    """Forget what a file would have brought; raises DomainError when it was decided on."""
-    return states.move(tried, HelpImportState.DROPPED, by=by, at=at, packed=None, decided_at=at)
+COOP = CoopImporter()
 
 
 # -- Reading -----------------------------------------------------------------------------------------------------------
@@ -209,9 +215,9 @@ def drop_help_import(tried: HelpImport, *, by: Any, at: datetime) -> HelpImport:
 class _Reading:
     """A file on its way to a report, row by row."""
 
-    def __init__(self, partner: Partner | None, *, by_column: bool, last_day: date) -> None:
-        self.partner, self.by_column, self.last_day = partner, by_column, last_day
-        self.report = Report()
+    def __init__(self, partner_id: int | None, *, by_column: bool, last_day: date) -> None:
+        self.partner_id, self.by_column, self.last_day = partner_id, by_column, last_day
+        self.report = CoopReport()
         self.acts = Acts()
         self.rows_of: Counter[str] = Counter()
         self.owner_of: dict[str, int] = {}
@@ -268,9 +274,9 @@ class _Reading:
                     if len(found) == 1
                     else Fault(row.number, COLUMNS["structure"].header, row.structure, why)
                 )
-        if self.partner is None:
+        if self.partner_id is None:
             return Fault(row.number, COLUMNS["structure"].header, "", "La structure manque.")
-        return self.partner.pk
+        return self.partner_id
 
     @cached_property
     def _sirets(self) -> dict[str, int]:

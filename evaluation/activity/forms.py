@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 
 from evaluation.activity.actions import BOUNDS
-from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.activity.models import HelpRecord
 from evaluation.activity.rules.records import OFTEN, themes_in_order
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from inclusion.core.french.money import grouped
@@ -116,7 +116,7 @@ class CoopFileForm(BroughtFileForm):
         accept=".csv,.xlsx,.txt",
     )
     partner = model_field(
-        HelpImport, "partner", label="Qui a apporté ces aides\u00a0?", empty_label="Choisissez une structure"
+        HelpRecord, "partner", label="Qui a apporté ces aides\u00a0?", empty_label="Choisissez une structure"
     )
     by_column = forms.BooleanField(
         label="Le fichier a une colonne «\u00a0SIRET\u00a0» ou «\u00a0Structure\u00a0»\u00a0: s’en servir",
@@ -134,8 +134,9 @@ class CoopFileForm(BroughtFileForm):
             del self.fields["partner"], self.fields["by_column"]
 
     def clean(self) -> dict[str, Any]:
-        """Add whoever brings the file; its name is not kept."""
+        """What was chosen, as the importer reads it; the name of the file is not kept."""
         cleaned = super().clean() or self.cleaned_data
         cleaned.pop("filename", None)
-        cleaned.setdefault("partner", self.own)
+        partner = cleaned.pop("partner", None) or self.own
+        cleaned["options"] = {"partner": partner.pk, "by_column": cleaned.pop("by_column", False)}
         return cleaned

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evaluation.activity.actions import note_help_given, take_back_help_given
-from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.activity.models import HelpRecord
 from evaluation.activity.queries import counted_by_territory, help_totals
 from evaluation.activity.rules.records import whole_hours
 from evaluation.enums import PublishedPart
@@ -170,4 +170,3 @@ register_epci_figures(Permission.ACTIVITY_VIEW, _help_rows, help_in, order=40)
 register_help_keeper(note_help_given, take_back_help_given)
 
 follow_merges(HelpRecord, "partner")
-follow_merges(HelpImport, "partner")

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme
+from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Theme
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
@@ -92,37 +92,3 @@ class HelpRecord(NetworkOwned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.given_on:%d/%m/%Y}"
-
-
-class HelpImport(NetworkOwned):
-    """A file of the Coop that was read, and what it would bring; nothing of it counts before it is applied.
-
-    Only what the portal keeps of a row waits here, never the file: it names people.
-    """
-
-    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="+")
-    state = models.CharField(
-        "état", max_length=8, choices=HelpImportState, default=HelpImportState.TRIED, editable=False
-    )
-    #: `evaluation.activity.rules.coop.Report`, as JSON.
-    report = models.JSONField("compte rendu", default=dict, editable=False)
-    #: What would be written, packed; emptied as soon as it was, or will not be.
-    packed = models.BinaryField(null=True, editable=False)
-    tried_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
-    tried_at = models.DateTimeField("essayé le")
-    decided_at = models.DateTimeField("décidé le", null=True, editable=False)
-
-    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
-        HelpImportState.TRIED: {HelpImportState.APPLIED, HelpImportState.DROPPED},
-        HelpImportState.APPLIED: set(),
-        HelpImportState.DROPPED: set(),
-    }
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "fichier de la Coop"
-        verbose_name_plural = "fichiers de la Coop"
-        ordering = ["-tried_at", "-pk"]
-        constraints = [*NetworkOwned.Meta.constraints, *same_network("partner")]
-
-    def __str__(self) -> str:
-        return f"Fichier de la Coop du {self.tried_at:%d/%m/%Y}"

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as written
@@ -15,24 +15,26 @@ from django.views.decorators.http import require_POST
 
 from evaluation.activity import actions
 from evaluation.activity import queries as readings
-from evaluation.activity.actions import BOUNDS
+from evaluation.activity.actions import COOP
 from evaluation.activity.forms import LENGTHS, OTHER, CoopFileForm, HelpForm
 from evaluation.activity.lists import HelpFilter, HelpTable
-from evaluation.activity.models import HelpImport, HelpRecord
-from evaluation.activity.rules.coop import COLUMNS, Report
+from evaluation.activity.models import HelpRecord
+from evaluation.activity.rules.coop import COLUMNS, CoopReport
 from evaluation.activity.rules.records import ages_end, guarded_ages, whole_hours
-from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
+from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from evaluation.results.queries.published import changes_asked_until
 from evaluation.results.rules.findings import WHY_HIDDEN
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, MemberRequest, Permission, requires
+from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, shown_end
+from inclusion.core.models.imports import Trial
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
-from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
+from inclusion.core.web.trials import TrialPages
 
 #: Bars of a chart; what is less frequent is added up below it.
 MAX_BARS = 12
@@ -215,69 +217,56 @@ def _sentence(totals: dict[str, int], year: int) -> str:
 # -- Pages of files of the Coop
 
 
-@requires(Permission.ACTIVITY_RECORD)
-@takes_files(BOUNDS.max_bytes)
-def help_import(request: MemberRequest) -> HttpResponse:
-    """Bring a file of the Coop, which is only tried."""
-    posted = request.method == "POST"
-    form = CoopFileForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        own=request.member.partner,
-        chooses_partner=request.member.may(Permission.EVALUATION_MANAGE),
+class CoopPages(TrialPages):
+    """A file of the Coop; whoever brought it sees it, and decides on it."""
+
+    importer = COOP
+    permissions = (Permission.ACTIVITY_RECORD,)
+    form = CoopFileForm
+    names = ("help_import", "help_import_detail", "help_import_apply", "help_import_drop")
+    new_template = "evaluation/activity/help_import.html"
+    detail_template = "evaluation/activity/help_import_detail.html"
+    heading = "Reprendre vos activités de la Coop"
+    crumb = "Reprendre de la Coop"
+    back_label = "Revenir aux aides"
+    partly = (
+        "Les lignes à corriger ne sont pas prises. Vous pouvez enregistrer les autres, corriger le fichier et "
+        "l’importer de nouveau\u00a0: rien ne comptera deux fois."
     )
-    tried = submitted(request, form, lambda data: actions.try_help_import(**data, **stamp(request)))
-    if tried:
-        return redirect("help_import_detail", request.network.slug, tried.pk)
-    context = {
-        "form": form,
-        "needed": [column.header for column in COLUMNS if column.is_required],
-        "read": [column.header for column in COLUMNS if not column.is_required],
-        "tabs": tabs(request.member, "help"),
-    }
-    return render(request, "evaluation/activity/help_import.html", context)
+    drop_label = "Ne rien reprendre"
+    dropped = "Rien n’est repris de ce fichier."
+
+    def back(self, slug: str, subject: Any) -> str:
+        return reverse("help_list", args=[slug])
+
+    def trail(self, slug: str, subject: Any) -> list[tuple[Any, str]]:
+        return [("Aides apportées", self.back(slug, subject))]
+
+    def apply_label(self, report: CoopReport) -> str:
+        return "Reprendre cette aide" if report.created == 1 else f"Reprendre ces {grouped(report.created)} aides"
+
+    def trials(self, member: Member) -> QuerySet[Trial]:
+        return super().trials(member).filter(tried_by=member.user)
+
+    def frame(self, member: Member, subject: Any) -> dict[str, Any]:
+        return {"tabs": tabs(member, "help"), "tabs_label": "L’évaluation"}
+
+    def guide(self, request: MemberRequest, subject: Any) -> dict[str, Any]:
+        return {
+            "needed": [column.header for column in COLUMNS if column.is_required],
+            "read": [column.header for column in COLUMNS if not column.is_required],
+        }
+
+    def form_of(self, request: MemberRequest, subject: Any, **given: Any) -> CoopFileForm:
+        chooses = request.member.may(Permission.EVALUATION_MANAGE)
+        return CoopFileForm(own=request.member.partner, chooses_partner=chooses, **given)
+
+    def shown(self, request: MemberRequest, trial: Trial, report: CoopReport, subject: Any) -> dict[str, Any]:
+        return {
+            "hours": whole_hours(report.minutes),
+            "first": date.fromisoformat(report.first) if report.first else None,
+            "last": date.fromisoformat(report.last) if report.last else None,
+        }
 
 
-@requires(Permission.ACTIVITY_RECORD)
-def help_import_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """What a file would bring, or brought: for whoever tried it."""
-    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
-    report = Report.from_json(tried.report)
-    context = {
-        "tried": tried,
-        "report": report,
-        "waits": tried.state == HelpImportState.TRIED,
-        "hours": whole_hours(report.minutes),
-        "first": date.fromisoformat(report.first) if report.first else None,
-        "last": date.fromisoformat(report.last) if report.last else None,
-        "tabs": tabs(request.member, "help"),
-    }
-    return render(request, "evaluation/activity/help_import_detail.html", context)
-
-
-@requires(Permission.ACTIVITY_RECORD)
-@require_POST
-def help_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write what was tried."""
-    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
-    return perform(
-        request,
-        lambda: actions.apply_help_import(tried, **stamp(request)),
-        done=lambda applied: f"{so_many(applied[1], 'aide reprise', 'aides reprises')} de la Coop.",
-        back=reverse("help_import_detail", args=[request.network.slug, pk]),
-        then=reverse("help_list", args=[request.network.slug]),
-    )
-
-
-@requires(Permission.ACTIVITY_RECORD)
-@require_POST
-def help_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
-    """Forget what was tried."""
-    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
-    return perform(
-        request,
-        lambda: actions.drop_help_import(tried, **stamp(request)),
-        done="Rien n’est repris de ce fichier.",
-        back=reverse("help_import_detail", args=[request.network.slug, pk]),
-        then=reverse("help_list", args=[request.network.slug]),
-    )
+HELP_IMPORT = CoopPages()

@@ -94,32 +94,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='HelpImport',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner')),
-                    ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Enregistré'), ('dropped', 'Abandonné')], default='tried', editable=False, max_length=8, verbose_name='état')),
-                    ('report', models.JSONField(default=dict, editable=False, verbose_name='compte rendu')),
-                    ('packed', models.BinaryField(null=True)),
-                    ('tried_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('tried_at', models.DateTimeField(verbose_name='essayé le')),
-                    ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='décidé le')),
-                ],
-                options={
-                    'verbose_name': 'fichier de la Coop',
-                    'verbose_name_plural': 'fichiers de la Coop',
-                    'ordering': ['-tried_at', '-pk'],
-                    'abstract': False,
-                    'base_manager_name': 'objects',
-                    'default_manager_name': 'objects',
-                    'constraints': [
-                        models.UniqueConstraint(fields=('network', 'id'), name='evaluation_helpimport_network'),
-                        inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_helpimport_partner_same_network'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
                 name='Questionnaire',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from evaluation.activity.actions import try_help_import
+from evaluation.activity.actions import COOP
 from evaluation.annual_report.actions import keep_file, make_report, start_report
 from evaluation.annual_report.enums import FileFormat
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
 from evaluation.results.actions import show_to_all
+from inclusion.core.imports.trials import try_file
 from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.evaluation.builders import (
@@ -58,9 +59,10 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
         "answer_link": link_of(campaign),
         "published_survey": shown,
         "help_record": help_given(cast["prescriber"].partner),
-        "help_import": try_help_import(
+        "help_import": try_file(
+            COOP,
             data=csv_file([row("a1"), row("a2", day="hier")]),
-            partner=cast["prescriber"].partner,
+            options={"partner": cast["prescriber"].partner.pk, "by_column": False},
             by=cast["prescriber"].user,
             at=AT,
         ),

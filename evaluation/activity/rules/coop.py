@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
+from inclusion.core.enums import ImportState
+from inclusion.core.french.names import so_many
 from inclusion.core.imports.cells import Unreadable, written
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
-from inclusion.core.imports.reports import StoredReport
+from inclusion.core.imports.reports import DROPPED, Report
 
 _KINDS = {
     HelpKind.INDIVIDUAL: ("individuel", "Individuel", "Accompagnement individuel", "Ponctuel"),
@@ -398,7 +400,7 @@ MAX_WORDS_LISTED = 40
 
 
 @dataclass
-class Report(StoredReport):
+class CoopReport(Report):
     """The rows of a file, each counted once: what comes, what joins a workshop, what is known, what is refused."""
 
     rows: int = 0
@@ -427,6 +429,33 @@ class Report(StoredReport):
         self.refused_count += 1
         if len(self.refused) < MAX_REFUSED_LISTED:
             self.refused.append(row)
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self.refused
+
+    @property
+    def writes(self) -> bool:
+        return self.created > 0
+
+    def counts(self) -> dict[str, int]:
+        return {"rows": self.rows, "new": self.created, "wrong": self.refused_count}
+
+    def headline(self, state: str = ImportState.TRIED) -> str:
+        if state == ImportState.DROPPED:
+            return DROPPED
+        if state == ImportState.APPLIED:
+            return f"{so_many(self.created, 'aide reprise', 'aides reprises')} de la Coop"
+        found = "Rien de nouveau dans ce fichier"
+        if self.created:
+            found = so_many(self.created, "aide à reprendre", "aides à reprendre")
+        if self.refused_count:
+            found += f", {so_many(self.refused_count, 'ligne à corriger', 'lignes à corriger')}"
+        return found
+
+    def forgotten(self) -> Self:
+        """The counts: the words of the rows go with the file."""
+        return replace(self, refused=[], unknown=[], ignored=[])
 
     @property
     def is_whole(self) -> bool:

@@ -97,7 +97,7 @@ class Importer:
         """Keep the step to which a trial came in the journal, where it has a verb."""
         if verb := self.verbs.get(ImportState(trial.state)):
             wrong = {fault.row for fault in report.faults} if report else ()
-            counts = {**report.counts(), "wrong": len(wrong)} if report else {}
+            counts = {"wrong": len(wrong), **report.counts()} if report else {}
             journal.record(verb, on=trial, by=by, at=at, label=self.label(trial), **counts)
 
     def trials(self, subject: Any = None) -> models.QuerySet[Trial]:
@@ -131,7 +131,10 @@ def try_file(
     by: Any,
     at: datetime,
 ) -> Trial:
-    """Keep what a file would do; nothing of it is done. Raises DomainError (at "file") for what is no such file."""
+    """Keep what a file would do; nothing of it is done. Raises DomainError (at "file") for what is no such file.
+
+    Of the files that are not kept, one of each person waits: an earlier one of the same kind is dropped.
+    """
     options = dict(options or {})
     content = importer.read(data, options, at=at)
     subject = importer.lock(subject)
@@ -143,6 +146,8 @@ def try_file(
         trial.document = store_file(data, filename=filename, media_type=media_type(data), by=by, at=at)
     else:
         trial.packed = importer.pack(data, content)
+        for earlier in importer.trials(subject).filter(state=ImportState.TRIED, tried_by=by):
+            drop_trial(importer, earlier, by=by, at=at)
     return _kept(trial, importer, report, by=by, at=at)
 
 

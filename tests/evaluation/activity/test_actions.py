@@ -12,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluation.activity import actions as activity_actions
-from evaluation.activity.actions import apply_help_import, drop_help_import, try_help_import
-from evaluation.activity.rules.coop import Report
-from evaluation.enums import HelpImportState, HelpKind, HelpPlace, HelpSource
+from evaluation.activity.actions import COOP
+from evaluation.activity.rules.coop import CoopReport
+from evaluation.enums import HelpKind, HelpPlace, HelpSource
 from evaluation.models import HelpRecord
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, drop_trial, try_file
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.imports import Trial
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_network, make_partner, make_user
 from tests.evaluation.coop_files import csv_file, row, xlsx_file
@@ -36,13 +39,19 @@ def partner(scope):
     return make_partner("CCAS")
 
 
-def tried(data: bytes, partner, user, **options):
-    return try_help_import(data=data, partner=partner, by=user, at=AT, **options)
+def tried(data: bytes, partner, user, *, by_column: bool = False) -> Trial:
+    return try_file(COOP, data=data, options={"partner": partner.pk, "by_column": by_column}, by=user, at=AT)
 
 
-def brought(data: bytes, partner, user, **options) -> tuple[Report, int]:
-    found = tried(data, partner, user, **options)
-    return Report.from_json(found.report), apply_help_import(found, by=user, at=AT)[1]
+def applied(trial: Trial, user) -> int:
+    """Apply a trial; how many acts of help came."""
+    return CoopReport.from_json(apply_trial(COOP, trial, by=user, at=AT).report).created
+
+
+def brought(data: bytes, partner, user, **options) -> tuple[CoopReport, int]:
+    trial = tried(data, partner, user, **options)
+    report = CoopReport.from_json(trial.report)
+    return report, applied(trial, user) if report.writes else 0
 
 
 @pytest.mark.parametrize("file", [csv_file, xlsx_file])
@@ -62,7 +71,7 @@ def test_a_file_is_tried_then_brought_in_and_never_twice(partner, user, file):
     ]
     data = file(rows)
     waiting = tried(data, partner, user)
-    report = Report.from_json(waiting.report)
+    report = CoopReport.from_json(waiting.report)
     assert HelpRecord.objects.count() == 0
     assert (report.rows, report.created, report.joined, report.known, report.refused_count) == (9, 5, 2, 1, 1)
     assert report.is_whole
@@ -70,8 +79,9 @@ def test_a_file_is_tried_then_brought_in_and_never_twice(partner, user, file):
     assert (refused.column, refused.written) == ("Date", "hier")
     assert refused.row == 13
     assert ("Thématique(s) d’accompagnement", "Drones", 2) in report.unknown
-    applied, came = apply_help_import(waiting, by=user, at=AT)
-    assert (came, applied.state, applied.packed) == (5, HelpImportState.APPLIED, None)
+    assert applied(waiting, user) == 5
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.packed) == (ImportState.APPLIED, None)
     first = HelpRecord.objects.get(external_id="a1")
     assert (first.source, first.commune, first.minutes, first.people) == (HelpSource.COOP, marmande, 45, 1)
     assert first.themes == ["email", "sante"]
@@ -87,7 +97,7 @@ def test_a_file_is_tried_then_brought_in_and_never_twice(partner, user, file):
 
 def test_nothing_kept_names_anybody(partner, user):
     waiting = tried(csv_file([row("a1", place="À domicile", place_name="Chez Suzanne Lacaze")]), partner, user)
-    apply_help_import(waiting, by=user, at=AT)
+    applied(waiting, user)
     record = HelpRecord.objects.get()
     kept = f"{record.__dict__} {waiting.report} {list(JournalEntry.objects.values())}"
     assert "Suzanne" not in kept
@@ -124,7 +134,7 @@ def test_a_structure_that_was_merged_keeps_its_file(partner, user):
     waiting = tried(csv_file([row("a1")]), partner, user)
     partner.merged_into = kept
     partner.save()
-    apply_help_import(waiting, by=user, at=AT)
+    applied(waiting, user)
     assert HelpRecord.objects.get().partner == kept
 
 
@@ -132,10 +142,10 @@ def test_a_trial_is_decided_once_and_a_new_one_takes_its_place(partner, user):
     first = tried(csv_file([row("a1")]), partner, user)
     second = tried(csv_file([row("a2")]), partner, user)
     with pytest.raises(DomainError, match="Abandonné"):
-        apply_help_import(first, by=user, at=AT)
-    drop_help_import(second, by=user, at=AT)
+        applied(first, user)
+    drop_trial(COOP, second, by=user, at=AT)
     with pytest.raises(DomainError):
-        drop_help_import(second, by=user, at=AT)
+        drop_trial(COOP, second, by=user, at=AT)
     assert HelpRecord.objects.count() == 0
 
 
@@ -232,7 +242,7 @@ def at_once(network, waiting, users) -> list[int]:
     def run(one, user):
         try:
             with scoped_to(network):
-                came.append(apply_help_import(one, by=user, at=AT)[1])
+                came.append(applied(one, user))
         finally:
             connection.close()
 

@@ -13,8 +13,8 @@ from evaluation.activity.rules.coop import (
     PLACES,
     THEMES,
     Acts,
+    CoopReport,
     Help,
-    Report,
     plain_form,
     read_day,
     read_minutes,
@@ -160,8 +160,8 @@ def test_rows_without_a_number_are_known_by_what_they_say():
 
 
 def test_a_report_lists_some_refused_rows_and_counts_all():
-    report = Report(rows=MAX_REFUSED_LISTED + 1)
+    report = CoopReport(rows=MAX_REFUSED_LISTED + 1)
     for number in range(MAX_REFUSED_LISTED + 1):
         report.refuse(Fault(number, "Date", "", "La date manque."))
     assert (len(report.refused), report.refused_unlisted, report.is_whole) == (MAX_REFUSED_LISTED, 1, True)
-    assert Report.from_json(report.as_json()) == report
+    assert CoopReport.from_json(report.as_json()) == report

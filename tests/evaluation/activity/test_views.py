@@ -183,13 +183,13 @@ def test_a_file_of_the_coop_is_tried_then_brought_in(today, network, worker, cli
     assert "2 aides à reprendre, 1 ligne à corriger" in text
     assert "Écrivez une date, par exemple 24/11/2026." in text
     assert "Drones" in text
-    tried = page.context["tried"]
+    tried = page.context["trial"]
     assert client_of("operator").get(address("help_import_detail", tried.pk)).status_code == 404
     assert records(network) == []
     assert "2 aides reprises de la Coop." in words(worker.post(address("help_import_apply", tried.pk), follow=True))
     assert len(records(network)) == 2
     again = words(worker.post(address("help_import_apply", tried.pk), follow=True))
-    assert "il ne s’enregistre plus" in again
+    assert "il ne s’applique plus" in again
     dropped = words(worker.post(address("help_import_drop", tried.pk), follow=True))
     assert "n’est pas possible" in dropped
 

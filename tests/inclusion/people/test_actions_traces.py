@@ -54,7 +54,6 @@ NOT_SEARCHED = {
 BYTES = {
     "evaluation.Response.code": "drawn by the person, cannot be reversed",
     "evaluation.Survey.key": "a key",
-    "evaluation.HelpImport.packed": "the file that was brought, kept until it is confirmed or given up",
     "inclusion.Trial.packed": "the file that was brought, kept until it is confirmed or given up",
     "inclusion.ChainHead.sha256": "the seal of a chain",
     "inclusion.JournalEntry.sha256": "the seal of a line",
