@@ -34,7 +34,7 @@ from funding.grants.actions import (
     return_grant,
 )
 from funding.grants.enums import GrantState
-from funding.imports.actions import apply_import, try_import
+from funding.imports.actions import FUND_FILES
 from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Report
 from funding.ledger.enums import AccountKind, TransactionKind
@@ -62,12 +62,13 @@ from funding.statements.actions.issue import issue_statement
 from funding.statements.queries import statement_figures
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import closed, department, make_action, make_contribution, make_fund, make_rule
-from tests.funding.import_builders import csv_of
+from tests.funding.import_builders import csv_of, tried
 
 D = Decimal
 FIRST, DAYS = date(2026, 1, 1), 730
@@ -220,10 +221,10 @@ class Story:
                 for n, part in enumerate((amount, -amount if which % 2 else amount))
             ),
         )
-        tried = try_import(self.fund, kind=ImportKind.RECEIPTS, data=data, filename="f.csv", **self.does)
-        if Report.from_json(tried.report).wrong:
+        trial = tried(self.fund, ImportKind.RECEIPTS, data, by=self.does["by"])
+        if Report.from_json(trial.report).wrong:
             return
-        applied = apply_import(tried, confirmed=True, **self.does)
+        applied = apply_trial(FUND_FILES, trial, confirmed=True, **self.does)
         assert applied.state == ImportState.APPLIED
 
     def line(self, contribution, reference, amount, on):

@@ -18,7 +18,7 @@ from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import award_grant, change_grant, justify_grant, record_grant_receipt, return_grant
 from funding.grants.enums import GrantState
-from funding.imports.actions import ReceiptEffects, try_import
+from funding.imports.actions import ReceiptEffects
 from funding.imports.enums import ImportKind
 from funding.models import Grant, LedgerTransaction, Receipt
 from funding.spending.actions.commitments import commit, release
@@ -28,7 +28,7 @@ from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.crowds import somebody_waits_for_us
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_grant, make_rule, receive
-from tests.funding.import_builders import csv_of
+from tests.funding.import_builders import csv_of, tried
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,7 +151,7 @@ def test_two_files_of_two_funds_with_the_same_references_do_not_wait_for_each_ot
                 yield "", str(pot.caf.partner), "2026", on, "1,00", reference
 
         data = csv_of(ImportKind.RECEIPTS, *map(list, lines()))
-        return lambda: try_import(pot.fund, kind=ImportKind.RECEIPTS, data=data, filename="f.csv", **pot.does)
+        return lambda: tried(pot.fund, ImportKind.RECEIPTS, data, by=pot.does["by"])
 
     monkeypatch.setattr(ReceiptEffects, "_record", record_slowly)
     one = bring(pots[0], "01/06/2026", "02/06/2026")

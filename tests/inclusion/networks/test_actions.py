@@ -135,7 +135,7 @@ def test_a_network_that_wants_everything_has_chosen_too(network, cast, scope):
     assert (line.details["on_now"], line.details["off_now"]) == ([], [])
 
 
-def test_what_is_running_or_needed_is_not_switched_off(network, cast, scope):
+def test_what_is_running_or_needed_is_not_switched_off(clock, network, cast, scope):
     by = cast["coordinator"].user
 
     def refused(*off):

@@ -125,7 +125,7 @@ def test_how_many_sms_leave_is_asked_where_there_is_a_gateway(network, client_of
         assert PassSettings.objects.get().sms_ceiling == 200
 
 
-def test_the_coordination_switches_off_what_does_not_run(network, cast, client_of):
+def test_the_coordination_switches_off_what_does_not_run(clock, network, cast, client_of):
     address = reverse("network_activities", args=[network.slug])
     client = client_of("coordinator")
     with scoped_to(network):
@@ -143,7 +143,7 @@ def test_the_coordination_switches_off_what_does_not_run(network, cast, client_o
     assert "« Réunions » ne peut pas s’arrêter" in refused
 
 
-def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, client):
+def test_a_network_is_closed_read_and_opened_again(clock, network, cast, client_of, client):
     names = ("network_close", "network_reopen", "network_settings", "network_home", "site_home", "subscriber_ask")
     close, reopen, settings, home, site, ask = (reverse(one, args=[network.slug]) for one in names)
     coordinator, reader = client_of("coordinator"), client_of("reader")
