@@ -1,6 +1,6 @@
 """The loan bank of a network: its partners, days and rules, and who may see which loans."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,7 +27,7 @@ class BankQuerySet(NetworkOwnedQuerySet):
 
     def current(self) -> "Bank | None":
         """The bank of the active network, where it has opened one."""
-        return self.select_related("host", "dsden", "mdph").first()
+        return cast("Bank | None", self.select_related("host", "dsden", "mdph").first())
 
 
 class Bank(NetworkOwned):

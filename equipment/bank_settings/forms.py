@@ -14,6 +14,7 @@ from inclusion.core.web.forms import (
     WizardStep,
     field_of,
     model_field,
+    replace_data,
 )
 from inclusion.partners.models import Partner
 
@@ -189,8 +190,7 @@ class DaysForm(forms.Form):
 
     def show_seen(self, keys: list[int]) -> None:
         """Let the page name these loans: who sends it again knows of them."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = "-".join(map(str, keys))
+        replace_data(self, {"seen": "-".join(map(str, keys))})
 
 
 class ClosureForm(AboutPeopleMixin, DaysForm):

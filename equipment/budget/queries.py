@@ -10,7 +10,7 @@ from equipment.budget.rules import Budget, budget_of
 from equipment.inventory.models import Purchase
 
 
-def budget_read(bank: Bank, *, besides: int | None = None) -> Budget:
+def budget_read(bank: Bank, *, besides: int = 0) -> Budget:
     """What was voted and bought; the purchase with the key `besides` is left out, as when it is being changed."""
     votes = BudgetVote.objects.filter(bank=bank).values_list("voted_on", "label", "amount")
     rows = (

@@ -97,7 +97,7 @@ def _taken(row: Occupation, seen: set[int], *, span: Span, terms: Terms, today: 
 
 
 #: How the days of a loan look and are named, by its state.
-_LOOKS = {
+_LOOKS: dict[str, tuple[str, str]] = {
     LoanState.OFFERED: ("offered", "proposé"),
     LoanState.BOOKED: ("booked", "réservé"),
     LoanState.OUT: ("out", "en prêt"),

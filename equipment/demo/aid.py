@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.models import Device
 from inclusion.core.models.networks import User
 from inclusion.core.registry.links import payers
+from inclusion.core.web.acting import Stamp
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 from inclusion.people.models import Beneficiary
@@ -38,7 +38,7 @@ class Desk:
     sessions: list[TrainingSession] = field(default_factory=list)
     planned: dict[int, TrainingSession] = field(default_factory=dict)
 
-    def by(self, on: date) -> dict[str, Any]:
+    def by(self, on: date) -> Stamp:
         """The coordinator on a day."""
         return self.story.by(on)
 
@@ -177,18 +177,30 @@ def _load_family(desk: Desk, data: Family) -> None:
         then(on, partial(_register, desk, data, rank, on))
     if data.stopped:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=6)
-        then(on, lambda on=on: paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)))
+        then(on, partial(_stop, desk, data, on))
     if data.withdrawn and data.decided:
         on = data.decided + timedelta(days=7)
-        then(on, lambda on=on: proposals.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
+        then(on, partial(_withdraw, desk, data, on))
     if data.outcome:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=3)
-        then(on, lambda on=on: paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)))
+        then(on, partial(_note_outcome, desk, data, on))
 
 
 def _give(desk: Desk, data: Family, on: date) -> None:
     device = Device.objects.filter(state=DeviceState.READY, kind=DeviceKind.LAPTOP).order_by("pk")[0]
     paths.give(desk.of(data), device, left_on=on, render=receipt_pdf, **desk.by(on))
+
+
+def _stop(desk: Desk, data: Family, on: date) -> None:
+    paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on))
+
+
+def _withdraw(desk: Desk, data: Family, on: date) -> None:
+    proposals.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on))
+
+
+def _note_outcome(desk: Desk, data: Family, on: date) -> None:
+    paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on))
 
 
 def _register(desk: Desk, data: Family, rank: int, on: date) -> None:

@@ -40,8 +40,12 @@ class Desk:
     data: Lending
     bank: Bank
     schools: dict[str, School] = field(default_factory=dict)
-    #: Models and kits by their name.
-    wanted: dict[str, EquipmentModel | Kit] = field(default_factory=dict)
+    models: dict[str, EquipmentModel] = field(default_factory=dict)
+    kits: dict[str, Kit] = field(default_factory=dict)
+
+    def wanted(self, name: str) -> EquipmentModel | Kit:
+        """A model or a kit."""
+        return self.kits[name] if name in self.kits else self.models[name]
 
     @property
     def manager(self) -> User:
@@ -91,7 +95,7 @@ def open_the_bank(story: Story, data: Lending) -> Desk:
         **desk.by(founded),
     )
     for model in data.models:
-        desk.wanted[model.name] = _model(model, **desk.by(founded))
+        desk.models[model.name] = _model(model, **desk.by(founded))
     _open_schools(desk, founded)
     _fill_the_shelves(desk)
     for one in data.repairs:
@@ -145,17 +149,9 @@ def _fill_the_shelves(desk: Desk) -> None:
         desk.story.then(data.on, partial(_kit, desk, data))
     for one in desk.data.purchases:
         # What was bought before the bank opened was written down on its first day.
-        desk.story.then(
-            max(one.on, desk.story.loaded.data.founded),
-            lambda one=one: record_purchase(
-                desk.bank,
-                bought_on=one.on,
-                supplier=one.supplier,
-                label=one.label,
-                amount=one.amount,
-                **desk.by(max(one.on, desk.story.loaded.data.founded)),
-            ),
-        )
+        on = max(one.on, desk.story.loaded.data.founded)
+        bought = partial(record_purchase, desk.bank, bought_on=one.on, supplier=one.supplier, label=one.label)
+        desk.story.then(on, partial(bought, amount=one.amount, **desk.by(on)))
 
 
 def _buy(desk: Desk, on: date, numbers: Any) -> None:
@@ -163,7 +159,7 @@ def _buy(desk: Desk, on: date, numbers: Any) -> None:
         quantity = sum(count for day, count in data.items if day == on)
         if not quantity:
             continue
-        model = desk.wanted[data.name]
+        model = desk.models[data.name]
         purchase = record_purchase(
             desk.bank,
             bought_on=on,
@@ -182,9 +178,9 @@ def _kit(desk: Desk, data: Case) -> None:
     taken = set(Kit.objects.values_list("items", flat=True))
     parts = []
     for name in data.models:
-        free = Item.objects.in_service().filter(model=desk.wanted[name]).exclude(pk__in=taken)
+        free = Item.objects.in_service().filter(model=desk.models[name]).exclude(pk__in=taken)
         parts.append(free.order_by("-inventory_number")[0].inventory_number)
-    desk.wanted[data.name] = add_kit(
+    desk.kits[data.name] = add_kit(
         name=data.name, needs=data.needs, description=data.says, numbers=parts, **desk.by(data.on)
     )
 
@@ -210,17 +206,17 @@ def put_on_the_bench(desk: Desk) -> None:
     for name, reason, since, until in desk.data.bench:
         on = desk.in_open_days(-since, today=today)
         end = None if until is None else desk.in_open_days(until, today=today)
-        desk.story.then(
-            on,
-            lambda name=name, reason=reason, on=on, end=end: begin_maintenance(
-                free_item(desk, name, on, end), reason=reason, start=on, expected_end=end, **desk.by(on)
-            ),
-        )
+        desk.story.then(on, partial(_put_away, desk, name, reason, on, end))
+
+
+def _put_away(desk: Desk, name: str, reason: str, on: date, end: date | None) -> None:
+    item = free_item(desk, name, on, end)
+    begin_maintenance(item, reason=reason, start=on, expected_end=end, **desk.by(on))
 
 
 def free_item(desk: Desk, name: str, start: date, end: date | None) -> Item:
     """The item of a model with the highest number that nothing keeps busy on these half-open days."""
-    items = Item.objects.in_service().filter(model=desk.wanted[name])
+    items = Item.objects.in_service().filter(model=desk.models[name])
     return items.exclude(occupations__busy__overlap=(start, end)).order_by("-inventory_number")[0]
 
 
@@ -229,7 +225,7 @@ def _count(desk: Desk, data: Counted) -> None:
     first, *later = data.moves
 
     def begin() -> None:
-        model = desk.wanted[data.model] if data.model else None
+        model = desk.models[data.model] if data.model else None
         supply = add_supply(
             name=data.name, kind=data.kind, model=model, low_at=data.low_at, place=data.place, **desk.by(first[0])
         )
@@ -237,27 +233,19 @@ def _count(desk: Desk, data: Counted) -> None:
 
     desk.story.then(first[0], begin)
     for on, change, reason in later:
-        desk.story.then(
-            on,
-            lambda on=on, change=change, reason=reason: move_supply(
-                added[0], change=change, reason=reason, **desk.by(on)
-            ),
-        )
+        desk.story.then(on, partial(_move, desk, added, change, reason, on))
+
+
+def _move(desk: Desk, added: list[Supply], change: int, reason: str, on: date) -> None:
+    move_supply(added[0], change=change, reason=reason, **desk.by(on))
 
 
 def _close_for_stocktaking(desk: Desk) -> None:
     """The first days of each school year, for the stocktaking."""
     for start in (date(2025, 9, 1), date(2026, 9, 1)):
-        desk.story.then(
-            start - timedelta(days=60),
-            lambda start=start: add_closure(
-                desk.bank,
-                start=start,
-                end=start + timedelta(days=3),
-                reason="inventaire de rentrée",
-                **desk.by(start - timedelta(days=60)),
-            ),
-        )
+        noted, end = start - timedelta(days=60), start + timedelta(days=3)
+        closed = partial(add_closure, desk.bank, start=start, end=end, reason="inventaire de rentrée")
+        desk.story.then(noted, partial(closed, **desk.by(noted)))
 
 
 def go_through_the_shelves(desk: Desk) -> None:

@@ -76,12 +76,8 @@ def load_chain(story: Story, data: Refurbishing) -> None:
         first = min(lot.on for lot in data.lots)
         story.then(first, lambda: set_impact(values, **workshop.by(first)))
     for on, hours, is_insertion, note in data.hours:
-        story.then(
-            on,
-            lambda on=on, hours=hours, is_insertion=is_insertion, note=note: log_work(
-                worked_on=on, hours=hours, is_insertion=is_insertion, note=note, **workshop.by(on)
-            ),
-        )
+        worked = partial(log_work, worked_on=on, hours=hours, is_insertion=is_insertion, note=note)
+        story.then(on, partial(worked, **workshop.by(on)))
 
 
 def _load_lot(workshop: Workshop, lot: Lot) -> None:
@@ -102,7 +98,7 @@ def _load_lot(workshop: Workshop, lot: Lot) -> None:
             (_GONE, _leave),
         ):
             on = lot.on + after
-            then(on, lambda step=step, key=key, batch=batch, on=on: step(workshop, key, batch, on))
+            then(on, partial(step, workshop, key, batch, on))
 
 
 def _receive(workshop: Workshop, lot: Lot) -> Donation:

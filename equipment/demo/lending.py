@@ -107,7 +107,7 @@ def _load_trial(desk: Desk, data: Trial, rank: int) -> None:
 def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: date) -> None:
     """A request with its pupil, sent on the day on which it is begun."""
     school = course.desk.schools[course.school]
-    wanted = course.desk.wanted[data.wanted]
+    wanted = course.desk.wanted(data.wanted)
     when = course.by_school(on)
     pupil = add_pupil(school, pseudonym=data.pupil, level=data.level, is_no_name=True, **when)
     notified = Loan.objects.filter(pupil=pupil, mdph_step=MdphStep.NOTIFIED).exists()
@@ -122,7 +122,7 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
     }
     if isinstance(data, Standing):
         fields["later_is_fine"] = data.later
-        fields["also"] = [course.desk.wanted[name] for name in data.also]
+        fields["also"] = [course.desk.wanted(name) for name in data.also]
     course.request = request_actions.begin_request(school, **fields, **when)
     if not (isinstance(data, Standing) and data.upto == "draft"):
         request_actions.send_request(course.request, **when)

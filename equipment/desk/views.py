@@ -65,7 +65,7 @@ def loan_by_number(request: MemberRequest, number: str) -> HttpResponse:
     """What the code on a slip leads to: the counter for the bank, the page of the loan for its school."""
     found = _LOAN_NUMBER.fullmatch(clean_code(number))
     rows = Loan.objects.visible_to(request.member)
-    loan = get_object_or_404(rows, pk=parameters.key(found[1]) if found else None)
+    loan = get_object_or_404(rows, pk=parameters.key(found[1]) or 0 if found else 0)
     return redirect(_counter_of(loan) if request.member.may(Permission.EQUIPMENT_MANAGE) else loan)
 
 
@@ -76,7 +76,7 @@ def where_to(typed: str, network: Any) -> str:
         loan = loan_to_handle(item, on=timezone.localdate())
         return f"{_counter_of(loan)}?vu={item.code}" if loan else _page_of(item)
     if found := _LOAN_NUMBER.fullmatch(code):
-        loan = Loan.objects.filter(pk=parameters.key(found[1])).first()
+        loan = Loan.objects.filter(pk=parameters.key(found[1]) or 0).first()
         return _counter_of(loan) if loan else ""
     schools = _schools(typed)
     if len(schools) == 1:
@@ -226,7 +226,8 @@ def _recorded(request: MemberRequest, form: HandingForm, action: Any) -> Any:
 
 def _keep_photos(request: MemberRequest, form: HandingForm, row: LoanItem) -> None:
     name = f"{form.name_of(row)}-photos"
-    for upload in request.FILES.getlist(name):
+    uploads: list[Any] = request.FILES.getlist(name)
+    for upload in uploads:
         try:
             refuse_heavy(upload.size, filename=upload.name)
             add_photo(
@@ -234,8 +235,8 @@ def _keep_photos(request: MemberRequest, form: HandingForm, row: LoanItem) -> No
             )
         except DomainError as refused:
             form.add_error(name, str(refused))
-    if request.FILES.getlist(name):
-        row._prefetched_objects_cache.pop("photos", None)
+    if uploads:
+        row.refresh_from_db(fields=["photos"])
 
 
 def _page(request: MemberRequest, loan: Loan, form: HandingForm, said: str) -> dict[str, Any]:
@@ -259,7 +260,7 @@ def scan_read(request: MemberRequest) -> HttpResponse:
     """The texts of the QR codes in a frame; what is no picture, too large or without a code is answered quietly."""
     if not limits.consume("scan_frame", str(request.user.pk), most=MAX_FRAMES, seconds=60):
         return JsonResponse({"texts": [], "sentence": SLOW_DOWN}, status=429)
-    frame = request.FILES.get("frame")
+    frame: Any = request.FILES.get("frame")
     if frame is None or frame.size > LARGEST_FRAME:
         return JsonResponse({"texts": []})
     return JsonResponse({"texts": texts_of_picture(frame.read())})

@@ -109,7 +109,7 @@ def offer_programmes(form: forms.BaseForm, programmes: QuerySet[AidProgramme] | 
     if programmes is None:
         del form.fields["programme"]
         return
-    field = form.fields["programme"]
+    field = field_of(form, "programme")
     field.queryset = programmes
     known = list(programmes[:2])
     if len(known) == 1:

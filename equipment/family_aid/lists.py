@@ -170,7 +170,7 @@ class FamilyAidFilter(django_filters.FilterSet):
 
     class Meta:
         model = FamilyAid
-        fields = ("q", "state", "programme")
+        fields: tuple[str, ...] = ("q", "state", "programme")
 
     def search(self, queryset: QuerySet[FamilyAid], name: str, value: str) -> QuerySet[FamilyAid]:
         """Families of which every word is in the name; a number alone is the number of an aid."""

@@ -124,6 +124,9 @@ class FamilyAidQuerySet(NetworkOwnedQuerySet):
 class FamilyAid(NetworkOwned):
     """One family, from the proposal to the end of its training path."""
 
+    #: What queries add to a row that they read.
+    noted: Any
+
     programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="aids", verbose_name="aide")
     person = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="family_aids", verbose_name="personne"
@@ -257,6 +260,7 @@ class TrainingSession(NetworkOwned):
 
     #: What queries add to a row that they read.
     taken: Any
+    unnoted: Any
 
     programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField("séance", max_length=120)

@@ -1,5 +1,6 @@
 """Reads of aids for families: who may read whose name, paths, sessions, outcomes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from equipment.family_aid.models import (
     AidCommission,
     AidProgramme,
     FamilyAid,
+    FamilyAidQuerySet,
     SessionAttendance,
     TrainingSession,
+    TrainingSessionQuerySet,
 )
 from equipment.family_aid.rules import Path, Slot, path_of, short_name
 from equipment.refurbishing.enums import DeviceState
@@ -124,12 +127,12 @@ def devices_for_families() -> QuerySet[Device]:
     return ready.order_by("grade", "number", "pk")
 
 
-def sessions_to_come(programme: AidProgramme, *, at: datetime) -> QuerySet[TrainingSession]:
+def sessions_to_come(programme: AidProgramme, *, at: datetime) -> TrainingSessionQuerySet:
     """Sessions of a programme that begin after this moment and are not cancelled, with their seats."""
     return TrainingSession.objects.standing().filter(programme=programme, starts_at__gt=at).with_seats()
 
 
-def by_urgency(sessions: QuerySet[TrainingSession], *, at: datetime) -> QuerySet[TrainingSession]:
+def by_urgency(sessions: TrainingSessionQuerySet, *, at: datetime) -> TrainingSessionQuerySet:
     """Sessions whose presences are to be noted, the oldest first; those to come, the nearest first; the others.
 
     Adds `unnoted`, how many presences are not noted.
@@ -146,12 +149,12 @@ def by_urgency(sessions: QuerySet[TrainingSession], *, at: datetime) -> QuerySet
     )
 
 
-def slots_of(sessions: QuerySet[TrainingSession]) -> list[Slot]:
+def slots_of(sessions: Iterable[TrainingSession]) -> list[Slot]:
     """These sessions, read with their seats, as the rules take them."""
     return [Slot(one.pk, one.title, one.starts_at, one.seats - one.taken) for one in sessions]
 
 
-def with_path(aids: QuerySet[FamilyAid]) -> QuerySet[FamilyAid]:
+def with_path(aids: FamilyAidQuerySet) -> FamilyAidQuerySet:
     """Adds what `path_read` needs, in the same query."""
     noted = SessionAttendance.objects.filter(aid=OuterRef("pk"), session__cancelled_at=None).order_by("pk")
     return aids.select_related("programme", "person", "proposed_for").annotate(

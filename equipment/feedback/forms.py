@@ -11,7 +11,7 @@ from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import TrialFeedback
 from equipment.feedback.rules import name_sentence, names_in
 from equipment.loans.enums import FeedbackAuthor
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field, replace_data
 
 #: The words of the questions: whom they are about.
 _ABOUT = {FeedbackAuthor.SCHOOL: "l’élève", FeedbackAuthor.THERAPIST: "l’élève", FeedbackAuthor.FAMILY: "votre enfant"}
@@ -67,8 +67,7 @@ class FeedbackForm(AboutPeopleMixin, forms.Form):
         names = names_in([self.cleaned_data["what_helped"], self.cleaned_data["what_hindered"]])
         if names and not self.cleaned_data["as_it_is"]:
             self.names_sentence = name_sentence(names)
-            self.data = self.data.copy()
-            self.data["as_it_is"] = "on"
+            replace_data(self, {"as_it_is": "on"})
         return not self.names_sentence
 
     def answers(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 
 from equipment.bank.models import runs_the_bank
 from equipment.enums import LoanState, Need, TrialOutcome
@@ -14,7 +14,7 @@ from equipment.feedback.models import FeedbackLink, TrialFeedback
 from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise, inside
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.enums import FeedbackAuthor
-from equipment.loans.models.loans import Loan
+from equipment.loans.models.loans import Loan, LoanQuerySet
 from equipment.schools.models import Pupil
 from inclusion.core.french.names import so_many
 from inclusion.core.roles import Permission
@@ -107,7 +107,7 @@ def feedback_link_of(token: str) -> FeedbackLink | None:
     return found.select_related("loan__model", "loan__kit", "loan__school").first()
 
 
-def trials_without_feedback(member: "Member", *, on: date) -> QuerySet[Loan]:
+def trials_without_feedback(member: "Member", *, on: date) -> LoanQuerySet:
     """Loans of the member's own school without any feedback, past half of their days or lately returned."""
     half = ExpressionWrapper((F("end") - F("start")) / Value(2), output_field=DurationField())
     feedback = TrialFeedback.objects.filter(loan=OuterRef("pk"))

@@ -193,8 +193,8 @@ def feedback_public(request: NetworkRequest, token: str) -> HttpResponse:
         return render(request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": True}, status=429)
     link = feedback_link_of(token)
     if link is None or (request.method != "POST" and not link.is_open_on(timezone.localdate())):
-        context = {"link": link, "slow": False}
-        return render(request, "equipment/feedback/feedback_closed.html", context, status=200 if link else 404)
+        closed = {"link": link, "slow": False}
+        return render(request, "equipment/feedback/feedback_closed.html", closed, status=200 if link else 404)
     form = FeedbackForm(request.POST or None, author=link.author)
     if request.method == "POST" and form.may_be_kept() and _kept(request, link, form):
         return redirect("feedback_thanks", request.network.slug, token)

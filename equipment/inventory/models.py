@@ -1,7 +1,7 @@
 """What the bank owns and lends: equipment models, purchases, items, kits, and supplies that are counted."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,7 +30,7 @@ def euros_field(label: str, **options: Any) -> models.DecimalField:
 class NamedQuerySet(NetworkOwnedQuerySet):
     """Reads of what has a name to search by."""
 
-    def matching(self, text: str) -> "NamedQuerySet":
+    def matching(self, text: str) -> Self:
         """Rows of which every word is in the name, accents and case aside."""
         found = self
         for word in text.split():

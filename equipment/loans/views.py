@@ -80,7 +80,7 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
         ("Aide à", ", ".join(Need(one).label for one in loan.needs)),
         ("Démarche auprès de la MDPH", loan.get_mdph_step_display()),
     ]
-    if loan.state == LoanState.OFFERED:
+    if loan.offer_until is not None:
         found.append(("À accepter jusqu’au", long_date(loan.offer_until)))
     if loan.received_by:
         found.append(("Remis à", loan.received_by))
@@ -413,6 +413,6 @@ def loan_photo_remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _page_of(photo: LoanPhoto) -> str:
     slug = photo.network.slug
-    if photo.loan_item_id is not None:
+    if photo.loan_item is not None:
         return reverse("loan_detail", args=[slug, photo.loan_item.loan_id])
     return photo.item.get_absolute_url()

@@ -30,7 +30,7 @@ def counts(*, on: date) -> dict[str, Any]:
     )
 
 
-def cost_by_model() -> QuerySet[Maintenance, dict[str, Any]]:
+def cost_by_model() -> QuerySet[Maintenance, Any]:
     """Each model that was repaired: how often, how much in euros, the dearest first."""
     rows = Maintenance.objects.order_by().values(name=F("item__model__name"), model=F("item__model"))
     return rows.annotate(

@@ -16,7 +16,7 @@ from equipment.refurbishing.models import Device, Donation, ImpactReference, Wip
 from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import grouped
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, field_of, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, field_of, model_field, replace_data
 from inclusion.partners.models import Partner
 
 #: More devices in one lot than this is a typing error.
@@ -248,7 +248,7 @@ class DeviceListForm(AboutPeopleMixin, forms.Form):
             if brought is not None:
                 pasted = as_pasted(brought.read())
                 # What was uploaded is shown in the box, to be corrected there.
-                self.data = {**self.data.dict(), "rows": pasted}
+                replace_data(self, {"rows": pasted})
                 data["rows"] = pasted
             if data.get("rows", "").strip():
                 self.reading = read_pasted(data["rows"])
@@ -281,6 +281,12 @@ class StepForm(forms.Form):
                 **self.fields,
             }
             field_of(self, "devices").label_from_instance = _shown
+
+
+class OneDeviceForm(StepForm):
+    """A step that each device takes alone."""
+
+    device: Device
 
 
 def _shown(device: Device) -> str:
@@ -352,7 +358,7 @@ def _noted(device: Device) -> dict[str, Any]:
     return {**{name: getattr(wipe, name) for name in names}, "storage_serials": ", ".join(wipe.storage_serials)}
 
 
-class TestsForm(AboutPeopleMixin, StepForm):
+class TestsForm(AboutPeopleMixin, OneDeviceForm):
     """What works and what does not, point by point of the kind's list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -385,7 +391,7 @@ class TestsForm(AboutPeopleMixin, StepForm):
         return {"tests": tests, "tested_on": data.get("tested_on")}
 
 
-class GradeForm(StepForm):
+class GradeForm(OneDeviceForm):
     """Its class."""
 
     grade = forms.ChoiceField(label="Classe", choices=Grade.choices, widget=forms.RadioSelect)
@@ -395,7 +401,7 @@ class GradeForm(StepForm):
         self.fields["grade"].initial = self.device.grade or None
 
 
-class RefurbishForm(AboutPeopleMixin, StepForm):
+class RefurbishForm(AboutPeopleMixin, OneDeviceForm):
     """What was replaced or installed, and the hours of it."""
 
     work_done = forms.CharField(
@@ -427,7 +433,7 @@ class ReadyForm(StepForm):
     """Nothing more to say."""
 
 
-class LendForm(AboutPeopleMixin, StepForm):
+class LendForm(AboutPeopleMixin, OneDeviceForm):
     """As what the bank lends it."""
 
     model = forms.ModelChoiceField(

@@ -43,6 +43,7 @@ def offers_of_the_bank(member: Member, today: date) -> list[Todo]:
             due=loan.offer_until,
         )
         for loan in _own(member, LoanState.OFFERED).order_by("offer_until", "pk")[:SHOWN]
+        if loan.offer_until is not None
     ]
 
 

@@ -54,7 +54,7 @@ class LoanRequestTable(tables.Table):
             return chip_html(chip_of(record))
         if not self.answers:
             return chip_html(chip("Envoyée", tone="good", sign="send"))
-        late = record.answer_by < timezone.localdate()
+        late = record.is_late(on=timezone.localdate())
         look = chip("En retard", tone="bad") if late else chip("À traiter", tone="warn", sign="inbox")
         return format_html(
             '<span>{}<br><span class="muted">jusqu’au {}</span></span>', chip_html(look), short_date(record.answer_by)

@@ -238,7 +238,7 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "suggested": found.items[0] if answering and found and found.items else None,
         "others": found.items[1:41] if answering and found and not found.together else [],
         "rivals": rivals(asked) if answering else [],
-        "is_late": asked.state == RequestState.SENT and asked.answer_by < today,
+        "is_late": asked.is_late(on=today),
         "may_withdraw": own and asked.state in OPEN_REQUESTS,
         "bank": the_bank(),
     }
@@ -509,7 +509,7 @@ def loan_request_repeat(request: MemberRequest, pk: int) -> HttpResponse:
 def loan_request_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Book the item that was chosen, or any free one, for the days that were asked."""
     asked = visible_request(request.member, pk)
-    item = Item.objects.filter(pk=parameters.key(request.POST.get("item"))).first()
+    item = Item.objects.filter(pk=parameters.key(request.POST.get("item")) or 0).first()
     try:
         loan = actions.confirm_request(asked, item=item, **stamp(request))
     except DomainError as refused:

@@ -16,15 +16,7 @@ from equipment.inventory.rules import MAX_AT_ONCE, clean_code, repeated, too_lon
 from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.loans.models.loans import Loan
 from equipment.stock.models import AuditScan, StockAudit
-from equipment.stock.queries import (
-    counts_of,
-    missing_in,
-    scan_outcome,
-    standing_of,
-    step_blockers,
-    unexpected_in,
-    unknown_in,
-)
+from equipment.stock.queries import counts_of, missing_in, standing_of, step_blockers, unexpected_outcomes, unknown_in
 from equipment.stock.rules import COLUMNS, SETTLED, Answer, ReadItems, answer, code_in, folded, read_items
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
@@ -463,8 +455,7 @@ def close_audit(audit: StockAudit, *, by: Any, at: datetime) -> StockAudit:
         },
         "missing": list(missing_in(audit).values_list("pk", flat=True)),
         "unexpected": [
-            {"item": one.item_id, "why": scan_outcome(one, place=audit.place, on=day).value}
-            for one in unexpected_in(audit)
+            {"item": item, "why": outcome.value} for item, outcome in unexpected_outcomes(audit, on=day).items()
         ],
         "unknown": [one.typed for one in unknown_in(audit)],
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from equipment.enums import Condition, ItemState, LoanState, Verb
-from equipment.inventory.models import Item
+from equipment.inventory.models import Item, ItemQuerySet
 from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.loans.queries import lacks_a_part
 from equipment.stock.models import AuditScan, StockAudit
@@ -77,7 +77,7 @@ def shown_items(*, on: date) -> QuerySet[Item]:
     return with_standing(Item.objects.select_related("model", "purchase", "network"), on=on)
 
 
-def where_now(rows: QuerySet[Item], which: str, *, on: date) -> QuerySet[Item]:
+def where_now(rows: ItemQuerySet, which: str, *, on: date) -> ItemQuerySet:
     """Items that are `free`, `out`, `overdue` or in `maintenance` on a day."""
     match which:
         case "out":
@@ -185,6 +185,7 @@ def _loans(item: Item, pictures: dict[tuple[str, Any], list[LoanPhoto]]) -> list
     )
     found = []
     for row in rows[:MAX_LINES]:
+        assert row.handed_over_at is not None
         loan = row.loan
         who = str(loan.handed_over_by or "")
         found.append(
@@ -352,9 +353,10 @@ def standing_of(item: Item, *, on: date) -> Standing:
     )
 
 
-def scan_outcome(scan: AuditScan, *, place: str, on: date) -> ScanOutcome:
-    """What an unexpected reading is."""
-    return found_of(standing_of(scan.item, on=on), place=place)
+def unexpected_outcomes(audit: StockAudit, *, on: date) -> dict[int, ScanOutcome]:
+    """What each unexpected reading is on a day, by the key of its item."""
+    items = [one.item for one in unexpected_in(audit) if one.item is not None]
+    return {one.pk: found_of(standing_of(one, on=on), place=audit.place) for one in items}
 
 
 def result_rows(audit: StockAudit) -> Iterator[tuple[str, ...]]:
@@ -369,8 +371,7 @@ def result_rows(audit: StockAudit) -> Iterator[tuple[str, ...]]:
     if closed:
         why = {one["item"]: ScanOutcome(one["why"]) for one in audit.result["unexpected"]}
     else:
-        day = timezone.localdate(audit.begun_at)
-        why = {one.item_id: scan_outcome(one, place=audit.place, on=day) for one in unexpected_in(audit)}
+        why = unexpected_outcomes(audit, on=timezone.localdate(audit.begun_at))
     yield from (_line(WORDS[why[item.pk]][0], item) for item in _read(Item.objects.filter(pk__in=why)))
     yield from ((WORDS[ScanOutcome.UNKNOWN][0], one.typed, "", "", "", "") for one in unknown_in(audit))
     scans = AuditScan.objects.filter(audit=audit, item=OuterRef("pk"))

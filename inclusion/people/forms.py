@@ -154,7 +154,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             "town": TownInput(attrs={"autocomplete": "off", "list": "towns"}),
         }
 
-    groups = (
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Qui", ("first_name", "last_name", "birth_year", "operator")),
         (
             "Où lui écrire",

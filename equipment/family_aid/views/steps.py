@@ -73,10 +73,10 @@ def family_aid_register(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(aid)
     session: TrainingSession = form.cleaned_data["session"]
     if "leave" in request.POST:
-        act, done = training.unregister, f"La famille n’est plus attendue à «\u00a0{session}\u00a0»."
-    else:
-        act, done = training.register, f"La famille est inscrite à «\u00a0{session}\u00a0»."
-    return perform(request, lambda: act(session, aid, **stamp(request)), done=done, back=aid)
+        done = f"La famille n’est plus attendue à «\u00a0{session}\u00a0»."
+        return perform(request, lambda: training.unregister(session, aid, **stamp(request)), done=done, back=aid)
+    done = f"La famille est inscrite à «\u00a0{session}\u00a0»."
+    return perform(request, lambda: training.register(session, aid, **stamp(request)), done=done, back=aid)
 
 
 @requires(Permission.AID_DECIDE)

@@ -178,7 +178,9 @@ class Loan(NetworkOwned):
     @property
     def lent(self) -> EquipmentModel | Kit:
         """The model or the kit."""
-        return self.model or self.kit
+        lent = self.model or self.kit
+        assert lent is not None  # loan_of_model_or_kit
+        return lent
 
     @property
     def due(self) -> date:

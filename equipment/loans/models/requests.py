@@ -216,6 +216,10 @@ class LoanRequest(NetworkOwned):
         """The day of return, which is the last of the loan."""
         return shown_end(self.end) if self.end else None
 
+    def is_late(self, *, on: "date") -> bool:
+        """Whether the bank should have answered before this day."""
+        return self.state == RequestState.SENT and self.answer_by is not None and self.answer_by < on
+
     def blockers(self, to: RequestState) -> list[str]:
         """What is missing before this state, in French sentences."""
         if to == RequestState.SENT:

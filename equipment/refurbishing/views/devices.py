@@ -1,6 +1,7 @@
 """Pages of devices: the board, the list, one of them, devices added."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -209,7 +210,7 @@ def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
         items.append({"at": one.noted_at, "label": label, "by": one.noted_by, "detail": _in_words(one)})
     items += [
         {
-            "at": timezone.make_aware(timezone.datetime.combine(one.worked_on, timezone.datetime.min.time())),
+            "at": timezone.make_aware(datetime.combine(one.worked_on, time.min)),
             "label": f"{one.hours.normalize():f}".replace(".", ",") + "\u00a0h de travail",
             "detail": "emploi d’insertion" if one.is_insertion else "",
         }

@@ -135,8 +135,8 @@ def device_together(request: MemberRequest, to: str) -> HttpResponse:
     from_states, act = TOGETHER[step]
     lot = _lot(request.GET.get("don", ""))
     found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
-    withheld = found.awaiting_verification() if step in AFTER_VERIFICATION else found.none()
-    total, keys, among = _eligible(found.exclude(pk__in=withheld.values("pk")))
+    withheld: QuerySet[Device] = found.awaiting_verification() if step in AFTER_VERIFICATION else found.none()
+    total, keys, among = _eligible(found.exclude(pk__in=withheld))
     form = _form(request, step, among=among, initial={"devices": keys if lot else []})
     taken = submitted(request, form, lambda data: act(**data, **stamp(request)))
     if taken:
@@ -165,4 +165,4 @@ def _eligible(found: QuerySet[Device]) -> tuple[int, list[int], Any]:
 
 
 def _lot(asked: str) -> Donation | None:
-    return Donation.objects.select_related("network").filter(pk=parameters.key(asked)).first()
+    return Donation.objects.select_related("network").filter(pk=parameters.key(asked) or 0).first()

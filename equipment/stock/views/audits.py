@@ -1,5 +1,7 @@
 """Pages of audits: begun, scanned with a telephone, closed, and what is done with the result."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -68,7 +70,7 @@ def stock_audit_detail(request: MemberRequest, pk: int) -> HttpResponse:
     form = ScanForm(request.POST if request.method == "POST" else None)
     said = submitted(request, form, lambda data: actions.scan(audit, typed=data["code"], **stamp(request)))
     readings = audit.scans.select_related("item__model", "by").order_by("-at", "-pk")
-    context = {
+    context: dict[str, Any] = {
         "audit": audit,
         "tabs": [],
         # Empty again for the next thing, unless what was typed is to be mended.

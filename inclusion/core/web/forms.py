@@ -1,7 +1,7 @@
 """Forms of every feature: templates, fields, forms in steps, and how a view submits them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
@@ -242,6 +242,14 @@ def model_field(
 def field_of(form: forms.BaseForm, name: str) -> Any:
     """A field of a form with what its own kind has: the queryset of a list, its choices."""
     return form.fields[name]
+
+
+def replace_data(form: forms.BaseForm, values: Mapping[str, str]) -> None:
+    """Let a form that is shown again hold these values instead of those that were sent, by the names of its fields."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which takes one value at a time
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
 
 
 # -- Texts about people
