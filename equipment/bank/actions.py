@@ -9,15 +9,13 @@ from django.db import transaction
 
 from equipment.bank.enums import HolidayZone
 from equipment.bank.models import Bank, SchoolHoliday
+from equipment.bank.rules.calendar import HOLIDAY_YEARS
 from equipment.enums import Verb
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, stored_end
 from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner
-
-#: The civil years of which the holidays are filled in when a bank opens.
-HOLIDAY_YEARS = (2024, 2025, 2026, 2027)
 
 
 @transaction.atomic

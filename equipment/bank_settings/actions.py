@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.bank.actions import HOLIDAY_YEARS, official_holidays
+from equipment.bank.actions import official_holidays
 from equipment.bank.models import Bank, BankClosure, SchoolHoliday
+from equipment.bank.rules.calendar import HOLIDAY_YEARS, LONGEST_CLOSURE
 from equipment.bank_settings.queries import loans_on
 from equipment.enums import Verb
 from equipment.loans.actions.booking import schedule_waiting_list
@@ -16,9 +17,6 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
 from inclusion.core.french.periods import Period
-
-#: Longer closures are a typing error in the year.
-LONGEST_CLOSURE = 366
 
 
 class LoansInTheWay(DomainError):

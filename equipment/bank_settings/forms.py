@@ -6,6 +6,7 @@ from django import forms
 
 from equipment.bank.enums import Weekday
 from equipment.bank.models import Bank
+from equipment.bank.rules.lending import MAX_ANSWER_DAYS, MAX_DAYS, MAX_REMINDER_DAYS, MAX_WORKING_DAYS
 from inclusion.core.web.forms import (
     AboutPeopleMixin,
     DayField,
@@ -19,8 +20,6 @@ from inclusion.core.web.forms import (
 from inclusion.partners.models import Partner
 
 # -- Forms of the bank: opening in steps, rules
-
-MAX_DAYS = 366
 
 
 def _days(label: str, *, least: int = 0, most: int = MAX_DAYS, help_text: str = "") -> forms.IntegerField:
@@ -75,11 +74,13 @@ class BankForm(AboutPeopleMixin, SteppedForm):
     longest_days = _days("Durée la plus longue, en jours", least=1)
     longest_extension = _days("Prolongation la plus longue, en jours", help_text="0\u00a0: un prêt ne se prolonge pas.")
     buffer_before = _days(
-        "Jours ouverts pour préparer un prêt", most=30, help_text="Le matériel est mis de côté avant le départ."
+        "Jours ouverts pour préparer un prêt",
+        most=MAX_WORKING_DAYS,
+        help_text="Le matériel est mis de côté avant le départ.",
     )
     buffer_after = _days(
         "Jours ouverts pour contrôler un retour",
-        most=30,
+        most=MAX_WORKING_DAYS,
         help_text="Le matériel ne repart pas avant d’avoir été contrôlé.",
     )
     same_day_turnround = forms.BooleanField(
@@ -90,17 +91,19 @@ class BankForm(AboutPeopleMixin, SteppedForm):
     answer_days = _days(
         "Jours ouverts pour répondre à une demande",
         least=1,
-        most=60,
+        most=MAX_ANSWER_DAYS,
         help_text="Passé ce délai, la demande est signalée en retard.",
     )
     offer_days = _days(
         "Jours ouverts pour accepter une proposition",
         least=1,
-        most=30,
+        most=MAX_WORKING_DAYS,
         help_text="Quand un matériel attendu se libère\u00a0: ensuite, le suivant de la liste est servi.",
     )
     reminder_days = _days(
-        "Rappel avant le retour, en jours", most=60, help_text="0\u00a0: aucun rappel ne part avant le retour."
+        "Rappel avant le retour, en jours",
+        most=MAX_REMINDER_DAYS,
+        help_text="0\u00a0: aucun rappel ne part avant le retour.",
     )
     dsden = model_field(
         Bank,

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from equipment.budget.models import BudgetVote
 from equipment.inventory.forms import LinesField
 from equipment.inventory.models import EquipmentModel, Purchase
+from equipment.inventory.rules import MAX_AT_ONCE
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, field_of, model_field
 
@@ -48,12 +49,12 @@ class PurchaseForm(AboutPeopleMixin, forms.Form):
     quantity = forms.IntegerField(
         label="Quantité",
         min_value=1,
-        max_value=500,
+        max_value=MAX_AT_ONCE,
         initial=1,
         error_messages={
-            "min_value": "Écrivez un nombre entier, entre 1 et 500.",
-            "max_value": "Écrivez un nombre entier, entre 1 et 500.",
-            "invalid": "Écrivez un nombre entier, entre 1 et 500.",
+            "min_value": f"Écrivez un nombre entier, entre 1 et {MAX_AT_ONCE}.",
+            "max_value": f"Écrivez un nombre entier, entre 1 et {MAX_AT_ONCE}.",
+            "invalid": f"Écrivez un nombre entier, entre 1 et {MAX_AT_ONCE}.",
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

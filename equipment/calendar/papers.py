@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from equipment.calendar.models import CalendarLink
+from equipment.calendar.rules import KEPT
 from equipment.enums import LoanState
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member
@@ -15,8 +16,6 @@ from inclusion.core.french.periods import stored_end
 if TYPE_CHECKING:
     from icalendar import Event
 
-#: Days after its end in which a loan stays in the calendar.
-KEPT = timedelta(days=60)
 #: The most loans that one calendar shows: what is out or to come goes before what is over.
 MAX_LOANS = 2000
 

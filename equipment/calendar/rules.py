@@ -16,6 +16,9 @@ from inclusion.core.french.periods import (
     shown_period,
 )
 
+#: How long after its end a loan stays in calendars that are subscribed to.
+KEPT = timedelta(days=60)
+
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 

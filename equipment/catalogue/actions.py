@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from equipment.catalogue.rules import MAX_CHECKED, MAX_PARTS
 from equipment.enums import ItemState, Need, Verb
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.inventory.rules import clean_code
@@ -20,8 +21,6 @@ from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import active_network
 
-#: How many things are looked at on each hand-over, at most.
-MAX_CHECKED = 20
 _REPLACED = "Une autre image a remplacé celle-ci."
 _TAKEN_AWAY = "Cette image a été enlevée, le dessin est montré."
 
@@ -168,8 +167,6 @@ def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
 
 
 # -- Kits: assembly, changes, withdrawal
-
-MAX_PARTS = 40
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
-"""The migration names the codes of labels here; they are rules of the inventory."""
+"""Bounds of the catalogue."""
 
-from equipment.inventory.rules import new_code
-
-__all__ = ["new_code"]
+#: How many things are looked at on each hand-over, at most.
+MAX_CHECKED = 20
+#: Items that one case holds.
+MAX_PARTS = 40

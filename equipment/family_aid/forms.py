@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from equipment.family_aid.actions.commissions import LATER, NO, YES, Decision
-from equipment.family_aid.actions.programmes import MAX_SESSIONS
-from equipment.family_aid.actions.sessions import LONGEST_MINUTES, MAX_SEATS
 from equipment.family_aid.enums import Attendance
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.rules import MAX_CHILDREN, MAX_MINUTES, MAX_SEATS, MAX_SESSIONS, MIN_MINUTES
 from equipment.inventory.forms import LinesField
 from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
@@ -88,7 +87,9 @@ class ProposalForm(AboutPeopleMixin, forms.Form):
 
     programme = model_field(FamilyAid, "programme", empty_label="Choisissez une aide")
     kind = forms.ChoiceField(label="Appareil souhaité", choices=WISHES, initial=DeviceKind.LAPTOP)
-    children = forms.IntegerField(label="Enfants scolarisés dans la famille", min_value=1, max_value=20, initial=1)
+    children = forms.IntegerField(
+        label="Enfants scolarisés dans la famille", min_value=1, max_value=MAX_CHILDREN, initial=1
+    )
     situation = forms.CharField(
         label="Pourquoi cette famille",
         max_length=1000,
@@ -318,7 +319,7 @@ class SessionForm(AboutPeopleMixin, forms.Form):
     hour = forms.TimeField(
         label="Heure de début", initial=time(17), error_messages={"invalid": "Écrivez une heure, par exemple 17:30."}
     )
-    minutes = model_field(TrainingSession, "minutes", min_value=15, max_value=LONGEST_MINUTES, initial=120)
+    minutes = model_field(TrainingSession, "minutes", min_value=MIN_MINUTES, max_value=MAX_MINUTES, initial=120)
     place = model_field(TrainingSession, "place")
     trainer = model_field(
         TrainingSession,

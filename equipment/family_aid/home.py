@@ -1,7 +1,7 @@
 """Aids for families in the navigation, on the home pages, on pages of persons and funded actions."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -13,7 +13,7 @@ from equipment.family_aid.actions.sessions import to_call
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
-from equipment.family_aid.rules import short_name, shown_counts, shown_of_period
+from equipment.family_aid.rules import DECIDED_WITHIN, REMINDED_WITHIN, short_name, shown_counts, shown_of_period
 from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -63,8 +63,6 @@ register_activity(
 
 #: How many things of one kind a home page lists one by one.
 MAX_LISTED = 4
-#: A commission decides about a family within so long.
-DECIDED_WITHIN = timedelta(days=30)
 
 
 register_entry(
@@ -165,7 +163,7 @@ def _expected(member: Member, today: date) -> QuerySet[SessionAttendance]:
     rows = SessionAttendance.objects.filter(
         state=Attendance.EXPECTED,
         session__starts_at__date__gte=today,
-        session__starts_at__date__lte=today + timedelta(days=2),
+        session__starts_at__date__lt=today + REMINDED_WITHIN,
     )
     return rows if sees_everybody(member) else rows.filter(aid__proposed_for=member.partner)
 

@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD, suppress
+
+#: More sessions than this are no promise that a family can keep.
+MAX_SESSIONS = 20
+#: How long a session lasts, and how many it takes.
+MIN_MINUTES, MAX_MINUTES = 15, 8 * 60
+MAX_SEATS = 200
+#: Families are reminded of the sessions of the day and of the day after.
+REMINDED_WITHIN = timedelta(days=2)
+#: A parent is at least of this age, in years, and has at most so many children at school.
+YOUNGEST_PARENT, MAX_CHILDREN = 15, 20
+#: A commission decides about a family within so long.
+DECIDED_WITHIN = timedelta(days=30)
 
 PRESENT, EXPECTED = "present", "expected"
 MISSED = ("absent", "excused")

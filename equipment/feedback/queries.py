@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
@@ -11,7 +11,7 @@ from equipment.bank.models import runs_the_bank
 from equipment.enums import LoanState, Need, TrialOutcome
 from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import FeedbackLink, TrialFeedback
-from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise, inside
+from equipment.feedback.rules import ASKED_AFTER, WHY_HIDDEN, Advice, Answer, Line, Trial, advise, inside
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan, LoanQuerySet
@@ -21,9 +21,6 @@ from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
-
-#: How long after its return a trial is asked about on the school's home page.
-ASKED_AFTER = timedelta(days=60)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from inclusion.core.suppression import THRESHOLD, suppressed, total_may_be_shown
 
 #: Days after the end of a loan in which answers are still taken.
 AFTER_THE_END = 30
+#: How long after its return a trial is asked about on the school's home page.
+ASKED_AFTER = timedelta(days=60)
 
 _TITLED = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+([A-ZÀ-Þ][\w’'-]+)")
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*")

@@ -10,6 +10,7 @@ from equipment.enums import LoanState
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import incomplete_returns
+from equipment.loans.rules import SOON
 from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -65,8 +66,6 @@ register_activity(
 
 #: Loans of a school that its home page names one by one.
 MAX_LOANS = 5
-#: How long before its return a loan shows on the school's home page.
-SOON = timedelta(days=7)
 
 
 @register_todos(

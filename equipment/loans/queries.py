@@ -12,6 +12,7 @@ from equipment.enums import ItemState, LoanState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.models.loans import Loan, LoanItem, LoanQuerySet, Maintenance, Occupation
 from equipment.loans.models.requests import LoanRequest
+from equipment.loans.rules import SOON
 from inclusion.core.access import Member
 from inclusion.core.french.periods import stored_end
 
@@ -152,8 +153,6 @@ def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
 
 #: Lines of each part of the page; the rest is one click away.
 MAX_LINES = 30
-#: How many days before its first day a loan is handed over when its label is scanned.
-SOON = timedelta(days=7)
 
 
 @dataclass

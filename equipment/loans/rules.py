@@ -6,6 +6,12 @@ from equipment.bank.rules.calendar import OpeningCalendar
 from equipment.bank.rules.lending import Availability, Free, Terms, nearest
 from inclusion.core.french.periods import Period, stored_end
 
+#: How long before its first day a loan is handed over when its label is scanned, and before its return it shows on the
+#: school's home page.
+SOON = timedelta(days=7)
+#: Pictures of one item at one moment: all its sides, and no album.
+MAX_PHOTOS = 8
+
 _ONE_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from equipment.bank.models import Bank, runs_the_bank
 from equipment.bank.queries import terms_of, the_bank
+from equipment.bank.rules.lending import HORIZON
 from equipment.enums import LoanState, Need
 from equipment.loans.actions import lifecycle, photos
 from equipment.loans.actions.booking import NotFree, book
@@ -158,7 +159,7 @@ def extension_blocker(loan: Loan) -> str:
     bank = the_bank()
     after = terms_of(bank).calendar.next_open(loan.end)
     if after is not None:
-        waiting = who_waits_for(loan, until=after + timedelta(days=365)).order_by("waiting_since").first()
+        waiting = who_waits_for(loan, until=after + timedelta(days=HORIZON)).order_by("waiting_since").first()
         if waiting is not None:
             since = plain_date(timezone.localdate(waiting.waiting_since))
             return f"Un autre établissement attend ce matériel depuis le {since}."

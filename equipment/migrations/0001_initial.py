@@ -9,7 +9,7 @@ import equipment.bank.models
 import equipment.calendar.models
 import equipment.feedback.models
 import equipment.schools.models
-import equipment.catalogue.rules
+import equipment.inventory.rules
 import inclusion.core.constraints
 import inclusion.core.models.columns
 import uuid
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                     ('model', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='equipment.equipmentmodel', verbose_name='modèle')),
                     ('inventory_number', models.CharField(max_length=40, verbose_name='numéro d’inventaire')),
                     ('serial', models.CharField(blank=True, max_length=80, verbose_name='numéro de série')),
-                    ('code', models.CharField(default=equipment.catalogue.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
+                    ('code', models.CharField(default=equipment.inventory.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
                     ('state', models.CharField(choices=[('in_service', 'En service'), ('lost', 'Perdu'), ('retired', 'Sorti du parc')], default='in_service', max_length=12, verbose_name='état')),
                     ('condition', models.CharField(choices=[('new', 'Neuf'), ('good', 'Bon état'), ('worn', 'Usagé'), ('damaged', 'Abîmé')], default='new', max_length=10, verbose_name='usure')),
                     ('place', models.CharField(blank=True, max_length=80, verbose_name='rangé à')),
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('donation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='equipment.donation', verbose_name='don')),
                     ('number', models.CharField(max_length=40, verbose_name='numéro')),
-                    ('code', models.CharField(default=equipment.catalogue.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
+                    ('code', models.CharField(default=equipment.inventory.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
                     ('kind', models.CharField(choices=[('laptop', 'Ordinateur portable'), ('desktop', 'Ordinateur fixe'), ('tablet', 'Tablette'), ('smartphone', 'Téléphone'), ('screen', 'Écran'), ('printer', 'Imprimante'), ('other', 'Autre appareil')], max_length=12, verbose_name='nature')),
                     ('brand', models.CharField(blank=True, max_length=80, verbose_name='marque')),
                     ('model_name', models.CharField(blank=True, max_length=80, verbose_name='modèle')),

@@ -13,14 +13,11 @@ from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
-from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
+from equipment.refurbishing.rules import COLUMNS, MAX_ANNOUNCED, MIN_HOURS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import grouped
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, field_of, model_field, replace_data
 from inclusion.partners.models import Partner
-
-#: More devices in one lot than this is a typing error.
-MAX_ANNOUNCED = 10_000
 
 
 class NumberField(DecimalField):
@@ -124,7 +121,7 @@ class WorkForm(AboutPeopleMixin, forms.Form):
     hours = NumberField(
         label="Heures",
         max_digits=6,
-        min_value=Decimal("0.25"),
+        min_value=MIN_HOURS,
         error_messages={"min_value": "Notez au moins un quart d’heure, 0,25."},
         help_text="Par exemple 3,5 pour trois heures et demie.",
     )

@@ -12,6 +12,17 @@ from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell, Unreadable, at_most, text
 from inclusion.core.imports.columns import Column, Columns, Fault
 
+#: More devices in one lot than this is a typing error.
+MAX_ANNOUNCED = 10_000
+#: So many devices are added at once, at most.
+MAX_AT_ONCE = 500
+#: A quarter of an hour; more than the others on one line is a typing error: hours are noted month by month, those of
+#: one device day by day.
+MIN_HOURS, MAX_HOURS, MAX_HOURS_OF_ONE = Decimal("0.25"), Decimal(1000), Decimal(24)
+#: How the numbers of lots and of devices begin, and how many digits they count in a year: « DON-2026-001 ».
+DONATION_PREFIX, DONATION_WIDTH = "DON", 3
+DEVICE_PREFIX, DEVICE_WIDTH = "REC", 4
+
 _POWER = "S’allume et démarre"
 _SCREEN = "Écran"
 _BATTERY = "Batterie"

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from equipment.loans.enums import RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of
+from equipment.requests.rules import LATER_WITHIN
 from equipment.schools.models import Pupil, School
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
@@ -244,9 +245,6 @@ def refuse_unless_unanswered(request: LoanRequest) -> None:
 # -- Waiting list: what comes free is offered to whoever waits longest
 
 logger = logging.getLogger(__name__)
-
-#: How much later than asked for something is still offered, to whom later is fine.
-LATER_WITHIN = timedelta(days=30)
 
 
 def serve(*, at: datetime) -> list[Loan]:

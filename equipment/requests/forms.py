@@ -13,6 +13,7 @@ from equipment.bank.rules.lending import past, too_long
 from equipment.enums import MdphStep, Need
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
+from equipment.requests.rules import MAX_TOGETHER
 from equipment.schools.models import Pupil
 from equipment.schools.rules import propose
 from inclusion.core.french.periods import shown_end
@@ -52,10 +53,6 @@ class WhatField(forms.ChoiceField):
     def clean(self, value: Any) -> EquipmentModel | Kit | None:
         """The row."""
         return self.found.get(super().clean(value))
-
-
-#: How many models and kits are asked for at once.
-MAX_TOGETHER = 8
 
 
 def wanted_of(keys: Sequence[str]) -> list[EquipmentModel | Kit]:

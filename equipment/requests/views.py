@@ -24,7 +24,6 @@ from equipment.loans.rules import possible_dates, usual_dates
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
 from equipment.requests.forms import (
-    MAX_TOGETHER,
     CatalogueForm,
     DatesForm,
     OfferForm,
@@ -48,6 +47,7 @@ from equipment.requests.queries import (
     rivals,
     standings_of,
 )
+from equipment.requests.rules import MAX_TOGETHER
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
 from equipment.schools.models import School

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from equipment.bank.models import Bank
 from equipment.enums import OPEN_REQUESTS, STANDING_LOANS, Verb
 from equipment.schools.models import Pupil, School
-from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, match_columns, name_warning, read_schools
+from equipment.schools.rules import COLUMNS, KEPT, ReadSchools, SchoolRow, match_columns, name_warning, read_schools
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai
@@ -175,9 +175,6 @@ def try_schools(data: bytes, *, department: str) -> ReadSchools:
 
 
 # -- Pupils by a pseudonym: added by their school, erased later
-
-#: How long a pseudonym is kept without a new request: the time of a collège.
-KEPT = timedelta(days=4 * 365)
 
 
 class LooksLikeAName(DomainError):

@@ -9,12 +9,16 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai, uai_problem
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell, Unreadable, at_most, single_line
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
+
+#: How long a pseudonym is kept without a new request: the time of a collège.
+KEPT = timedelta(days=4 * 365)
 
 _OF_A_YEAR = re.compile(r"effectifs? (20[0-9]{2})")
 #: UAIs of Corsica begin with numbers of their own.

@@ -10,6 +10,7 @@ from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply
 from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
+from equipment.stock.rules import MAX_SUPPLIES
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.web.forms import AboutPeopleMixin, field_of, model_field
 
@@ -159,7 +160,7 @@ class SupplyForm(AboutPeopleMixin, forms.Form):
     low_at = forms.IntegerField(
         label="Prévenir à partir de",
         min_value=0,
-        max_value=100_000,
+        max_value=MAX_SUPPLIES,
         initial=5,
         help_text="Un stock de ce nombre ou moins est montré en premier.",
     )
@@ -169,7 +170,7 @@ class SupplyForm(AboutPeopleMixin, forms.Form):
 class SupplyAddForm(SupplyForm):
     """The same, with how many are there today."""
 
-    stock = forms.IntegerField(label="Combien y en a-t-il aujourd’hui", min_value=0, max_value=100_000, initial=0)
+    stock = forms.IntegerField(label="Combien y en a-t-il aujourd’hui", min_value=0, max_value=MAX_SUPPLIES, initial=0)
     field_order = ("name", "kind", "model", "stock", "low_at", "place")
 
 
@@ -186,7 +187,7 @@ class SupplyMoveForm(AboutPeopleMixin, forms.Form):
             (Way.COUNT, "je viens de compter"),
         ],
     )
-    count = forms.IntegerField(label="Combien", min_value=0, max_value=100_000, widget=_COUNT)
+    count = forms.IntegerField(label="Combien", min_value=0, max_value=MAX_SUPPLIES, widget=_COUNT)
     reason = forms.CharField(
         label="Pourquoi",
         max_length=120,

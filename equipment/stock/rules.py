@@ -17,6 +17,9 @@ from inclusion.core.french.periods import MONTHS, month_of, months_after, plain_
 from inclusion.core.imports.cells import Cell, Unreadable, at_most, find_by_label, labels, single_line
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
 
+#: More of one supply than this is a typing error.
+MAX_SUPPLIES = 100_000
+
 EXAMPLE = ("Stylo de lecture", "EXP-0101", "SN-4471", "Neuf", "Armoire A", "15/01/2026")
 _FRENCH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)

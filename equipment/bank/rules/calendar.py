@@ -19,6 +19,12 @@ from inclusion.core.french.periods import (
     shown_end,
 )
 
+#: The civil years of which the holidays are filled in when a bank opens: those that the ministry has published.
+HOLIDAY_YEARS = (2024, 2025, 2026, 2027)
+#: The month from which holidays belong to the coming school year: those of summer begin before, and end the last one.
+SCHOOL_YEAR_BEGINS = 8
+#: Days of the longest closure: longer ones are a typing error in the year.
+LONGEST_CLOSURE = 366
 #: A bank that opens on no day in this many is closed for good: the search for an open day ends.
 _FAR = 400
 _ONE_DAY = timedelta(days=1)

@@ -12,6 +12,10 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import DAYS, Period, long_date, plain_date, shown_end, stored_end
 
 _ONE_DAY = timedelta(days=1)
+#: What a bank may choose at most, in days: how long a loan or its extension lasts; how early a reminder comes.
+MAX_DAYS, MAX_REMINDER_DAYS = 366, 60
+#: In open days: to prepare a loan, to check a return or to accept an offer, and to answer a request.
+MAX_WORKING_DAYS, MAX_ANSWER_DAYS = 30, 60
 #: How far ahead free dates are looked for, in days.
 HORIZON = 365
 

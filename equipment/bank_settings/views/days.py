@@ -13,7 +13,7 @@ from django.utils import timezone
 from equipment.bank.enums import HolidayZone, Weekday
 from equipment.bank.models import Bank, BankClosure, SchoolHoliday
 from equipment.bank.queries import calendar_of
-from equipment.bank.rules.calendar import months_shown
+from equipment.bank.rules.calendar import SCHOOL_YEAR_BEGINS, months_shown
 from equipment.bank_settings import actions
 from equipment.bank_settings.forms import ClosureForm, DaysForm, HolidayForm
 from equipment.bank_settings.queries import loans_on_closed_days
@@ -27,8 +27,6 @@ from inclusion.core.web.forms import submitted
 
 #: How many months are shown at once, and how many loans on closed days are named.
 MONTHS, NAMED = 3, 10
-#: What is taken together in the list of holidays: those that begin before it belong to the school year before.
-_SCHOOL_YEAR_BEGINS = 8
 
 
 def _zone(request: MemberRequest, bank: Bank) -> str:
@@ -92,7 +90,7 @@ def _by_school_year(holidays: Any, today: date) -> list[dict[str, Any]]:
 
 
 def _school_year(day: date) -> int:
-    return day.year if day.month >= _SCHOOL_YEAR_BEGINS else day.year - 1
+    return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
 
 
 type Answer = Callable[[dict[str, Any]], Any]

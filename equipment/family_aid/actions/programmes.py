@@ -7,15 +7,13 @@ from django.db import transaction
 
 from equipment.enums import Verb
 from equipment.family_aid.models import WITH_DEVICE, AidProgramme
+from equipment.family_aid.rules import MAX_SESSIONS
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, search_form
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry.links import payers
 from inclusion.core.scope import active_network
-
-#: More sessions than this are no promise that a family can keep.
-MAX_SESSIONS = 20
 
 
 def lock_programme(programme: AidProgramme) -> AidProgramme:

@@ -12,6 +12,7 @@ from equipment.enums import Verb
 from equipment.family_aid.enums import AidState
 from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.queries import path_read, with_path
+from equipment.family_aid.rules import YOUNGEST_PARENT
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity
@@ -22,8 +23,6 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import add_person, keep_longer, refuse_known
 from inclusion.people.models import Beneficiary
 
-#: A parent is at least of this age, in years.
-YOUNGEST_PARENT = 15
 #: States in which somebody has an aid of a programme, or had it.
 _STANDS = [state for state in AidState if state not in (AidState.REFUSED, AidState.WITHDRAWN)]
 

@@ -1,7 +1,7 @@
 """Training sessions are planned, changed, cancelled; families are registered and reminded, attendance is recorded."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from equipment.family_aid.models import (
     SessionAttendanceQuerySet,
     TrainingSession,
 )
+from equipment.family_aid.rules import MAX_MINUTES, MAX_SEATS, MIN_MINUTES, REMINDED_WITHIN
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
@@ -28,7 +29,6 @@ from inclusion.people.actions.files import keep_longer
 
 #: States of an aid in which its family follows sessions.
 FOLLOWS = (AidState.ACCEPTED, AidState.GIVEN)
-LONGEST_MINUTES, MAX_SEATS = 8 * 60, 200
 
 
 def lock_session(session: TrainingSession) -> TrainingSession:
@@ -47,7 +47,7 @@ def _checked(session: TrainingSession) -> None:
             "title"
         )
     session.title = subject
-    if not 15 <= session.minutes <= LONGEST_MINUTES:
+    if not MIN_MINUTES <= session.minutes <= MAX_MINUTES:
         raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
     if not 1 <= session.seats <= MAX_SEATS:
         raise DomainError(f"Une séance a de 1 à {MAX_SEATS} places.").at("seats")
@@ -226,7 +226,7 @@ def _completes(aid: FamilyAid, *, by: Any, at: datetime) -> bool:
 
 def _soon(at: datetime) -> SessionAttendanceQuerySet:
     """Who is expected between this moment and the end of the day after."""
-    last = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=2), time()))
+    last = timezone.make_aware(datetime.combine(timezone.localdate(at) + REMINDED_WITHIN, time()))
     expected = SessionAttendance.objects.filter(state=Attendance.EXPECTED, session__cancelled_at=None)
     return expected.filter(
         session__starts_at__gt=at, session__starts_at__lt=last, aid__state__in=FOLLOWS, aid__person__anonymised_at=None

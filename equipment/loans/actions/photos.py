@@ -9,15 +9,13 @@ from equipment.enums import Verb
 from equipment.inventory.models import Item
 from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance
+from equipment.loans.rules import MAX_PHOTOS
 from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
-
-#: Pictures of one item at one moment: all its sides, and no album.
-MAX_PHOTOS = 8
 
 
 @transaction.atomic

@@ -18,7 +18,17 @@ from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.refurbishing.actions.donations import log_work
 from equipment.refurbishing.enums import DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
-from equipment.refurbishing.rules import COLUMNS, Reading, failed_checks, read_rows, run_of_numbers, with_titles
+from equipment.refurbishing.rules import (
+    COLUMNS,
+    DEVICE_PREFIX,
+    DEVICE_WIDTH,
+    MAX_AT_ONCE,
+    Reading,
+    failed_checks,
+    read_rows,
+    run_of_numbers,
+    with_titles,
+)
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -26,9 +36,6 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.spreadsheets import Bounds, read_table
 from inclusion.networks.actions import lock_network
 
-PREFIX, WIDTH = "REC", 4
-#: So many devices are added at once, at most.
-MAX_AT_ONCE = 500
 _TEXTS = ("brand", "model_name", "specification", "place")
 
 
@@ -40,9 +47,11 @@ def lock_device(device: Device) -> Device:
 def free_numbers(count: int, *, year: int) -> Sequence[str]:
     """So many numbers of the year that no device carries; others who ask wait until this transaction ends."""
     lock_network()
-    own = Device.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$").order_by(Length("number").desc(), "-number")
+    own = Device.objects.filter(number__regex=rf"^{DEVICE_PREFIX}-{year}-\d+$").order_by(
+        Length("number").desc(), "-number"
+    )
     last = own.values_list("number", flat=True).first() or ""
-    return run_of_numbers(PREFIX, year, last, width=WIDTH, count=count)
+    return run_of_numbers(DEVICE_PREFIX, year, last, width=DEVICE_WIDTH, count=count)
 
 
 def _tidied(fields: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from equipment.enums import Verb
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
-from equipment.refurbishing.rules import numbered
+from equipment.refurbishing.rules import DONATION_PREFIX, DONATION_WIDTH, MAX_HOURS, MAX_HOURS_OF_ONE, numbered
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
@@ -23,16 +23,15 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 
-PREFIX, WIDTH = "DON", 3
 _TEXTS = ("donor_name", "donor_signatory")
 
 
 def _free_number(year: int) -> str:
     """The next number of the year; who asks for one meanwhile waits until this transaction ends."""
     lock_network()
-    own = Donation.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$")
+    own = Donation.objects.filter(number__regex=rf"^{DONATION_PREFIX}-{year}-\d+$")
     last = own.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
-    return numbered(PREFIX, year, last or "", width=WIDTH)
+    return numbered(DONATION_PREFIX, year, last or "", width=DONATION_WIDTH)
 
 
 def _set(donation: Donation, fields: dict[str, Any], *, at: datetime) -> None:
@@ -135,9 +134,6 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
 
 
 # -- Hours worked on refurbishing, without any name
-
-#: More than this on one line is a typing error: hours are noted month by month, those of one device day by day.
-MAX_HOURS, MAX_HOURS_OF_ONE = Decimal(1000), Decimal(24)
 
 
 @transaction.atomic
