@@ -25,7 +25,7 @@ from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -72,21 +72,27 @@ def _chart(budget: Budget) -> list[tuple[str, Any, str]]:
 @with_bank
 def bank_vote_add(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Write what an assembly voted."""
-    form = VoteForm(request.POST or None)
-    vote = submitted(request, form, lambda data: actions.vote_budget(bank, **data, **stamp(request)))
-    if vote:
-        messages.success(request, f"Le vote de {euros(vote.amount)} est ajouté au budget.")
-        return redirect("bank_budget", request.network.slug)
-    context = bank_context(
-        request.member,
-        "budget",
-        form=form,
-        what="Ajouter un vote de budget",
-        lead="Ce que l’assemblée a voté pour la banque. Chaque vote s’ajoute aux précédents.",
-        action_label="Ajouter ce vote",
-        back=reverse("bank_budget", args=[request.network.slug]),
+    return formed(
+        request,
+        VoteForm(request.POST or None),
+        lambda data: actions.vote_budget(bank, **data, **stamp(request)),
+        done=lambda vote: f"Le vote de {euros(vote.amount)} est ajouté au budget.",
+        then=reverse("bank_budget", args=[request.network.slug]),
+        **_words(
+            request,
+            heading="Ajouter un vote de budget",
+            lead="Ce que l’assemblée a voté pour la banque. Chaque vote s’ajoute aux précédents.",
+            action_label="Ajouter ce vote",
+            cancel_url=reverse("bank_budget", args=[request.network.slug]),
+        ),
     )
-    return render(request, "equipment/budget/bank_form.html", context)
+
+
+def _words(request: MemberRequest, *, heading: str, **words: str) -> dict[str, Any]:
+    """What layout/form_page.html shows around a form about money."""
+    trail = (("Budget et achats", "bank_budget"), heading)
+    cancel_label = "Revenir sans enregistrer"
+    return bank_context(request.member, "budget", heading=heading, trail=trail, cancel_label=cancel_label, **words)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -139,16 +145,14 @@ def bank_purchase_add(request: MemberRequest, bank: Bank) -> HttpResponse:
         messages.success(request, f"L’achat «\u00a0{purchase}\u00a0» est enregistré.")
         _say_what_is_left(request, bank, purchase)
         return redirect("bank_purchase_detail", request.network.slug, purchase.pk)
-    context = bank_context(
-        request.member,
-        "budget",
-        form=form,
-        what="Enregistrer un achat",
+    words = _words(
+        request,
+        heading="Enregistrer un achat",
         lead=f"Il reste {euros(budget_read(bank).left)} du budget voté.",
         action_label="Enregistrer cet achat",
-        back=reverse("bank_budget", args=[request.network.slug]),
+        cancel_url=reverse("bank_budget", args=[request.network.slug]),
     )
-    return render(request, "equipment/budget/bank_form.html", context)
+    return render(request, "layout/form_page.html", {"form": form, **words})
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -179,16 +183,13 @@ def bank_purchase_edit(request: MemberRequest, bank: Bank, pk: int) -> HttpRespo
         messages.success(request, "Les changements sont enregistrés.")
         _say_what_is_left(request, bank, changed)
         return redirect("bank_purchase_detail", request.network.slug, purchase.pk)
-    context = bank_context(
-        request.member,
-        "budget",
-        form=form,
-        what=f"Corriger «\u00a0{purchase}\u00a0»",
-        lead="",
+    words = _words(
+        request,
+        heading=f"Corriger «\u00a0{purchase}\u00a0»",
         action_label="Enregistrer les changements",
-        back=reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk]),
+        cancel_url=reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk]),
     )
-    return render(request, "equipment/budget/bank_form.html", context)
+    return render(request, "layout/form_page.html", {"form": form, **words})
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -229,14 +230,22 @@ def bank_purchase_inventory(request: MemberRequest, bank: Bank, pk: int) -> Http
     if purchase.model is None or left <= 0:
         messages.info(request, "Il n’y a rien à inventorier sur cet achat.")
         return redirect(detail)
-    form = InventoryForm(request.POST or None, initial={"numbers": _proposed(purchase, left)})
-    items = submitted(request, form, lambda data: actions.inventory_purchase(purchase, **data, **stamp(request)))
-    if items:
-        one = "exemplaire est inventorié\u00a0: imprimez son étiquette depuis le stock."
-        many = "exemplaires sont inventoriés\u00a0: imprimez leurs étiquettes depuis le stock."
-        messages.success(request, so_many(len(items), one, many))
-        return redirect(detail)
-    return render(request, "equipment/budget/bank_form.html", _inventory_page(request, purchase, form, left, detail))
+    one = "exemplaire est inventorié\u00a0: imprimez son étiquette depuis le stock."
+    many = "exemplaires sont inventoriés\u00a0: imprimez leurs étiquettes depuis le stock."
+    return formed(
+        request,
+        InventoryForm(request.POST or None, initial={"numbers": _proposed(purchase, left)}),
+        lambda data: actions.inventory_purchase(purchase, **data, **stamp(request)),
+        done=lambda items: so_many(len(items), one, many),
+        then=detail,
+        **_words(
+            request,
+            heading=f"Inventorier {so_many(left, 'exemplaire', 'exemplaires')} de «\u00a0{purchase.model}\u00a0»",
+            lead=f"Achetés avec «\u00a0{purchase}\u00a0». Chacun reçoit son étiquette et peut être prêté aussitôt.",
+            action_label="Inventorier ces exemplaires",
+            cancel_url=detail,
+        ),
+    )
 
 
 def _proposed(purchase: Purchase, left: int) -> list[str]:
@@ -244,18 +253,3 @@ def _proposed(purchase: Purchase, left: int) -> list[str]:
     rows = purchase.model.items.order_by("-added_at", "-pk") if purchase.model else None
     latest = rows.values_list("inventory_number", flat=True).first() if rows is not None else None
     return next_numbers(latest or latest_number(), left)
-
-
-def _inventory_page(
-    request: MemberRequest, purchase: Purchase, form: InventoryForm, left: int, detail: str
-) -> dict[str, Any]:
-    what = so_many(left, "exemplaire", "exemplaires")
-    return bank_context(
-        request.member,
-        "budget",
-        form=form,
-        what=f"Inventorier {what} de «\u00a0{purchase.model}\u00a0»",
-        lead=f"Achetés avec «\u00a0{purchase}\u00a0». Chacun reçoit son étiquette et peut être prêté aussitôt.",
-        action_label="Inventorier ces exemplaires",
-        back=detail,
-    )

@@ -25,7 +25,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, stored_end
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -131,23 +131,20 @@ def _form(request: MemberRequest, model: EquipmentModel | None = None) -> ModelF
 @takes_files(MAX_PHOTO_BYTES)
 def equipment_model_add(request: MemberRequest) -> HttpResponse:
     """Add a model to the catalogue."""
-    form = _form(request)
-    model = submitted(request, form, lambda data: actions.add_model(**data, **stamp(request)))
-    if model:
-        messages.success(
-            request, f"«\u00a0{model}\u00a0» est au catalogue. Inventoriez ses exemplaires pour le prêter."
-        )
-        return redirect(model)
-    context = stock_context(
-        request.member,
-        "models",
-        form=form,
-        what="Ajouter un modèle au catalogue",
-        lead="Un modèle réunit des exemplaires pareils. Tous les membres du réseau lisent cette page.",
-        action_label="Ajouter ce modèle",
+    heading = "Ajouter un modèle au catalogue"
+    return formed(
+        request,
+        _form(request),
+        lambda data: actions.add_model(**data, **stamp(request)),
+        done=lambda model: f"«\u00a0{model}\u00a0» est au catalogue. Inventoriez ses exemplaires pour le prêter.",
         back=reverse("equipment_model_list", args=[request.network.slug]),
+        cancel_label="Revenir sans enregistrer",
+        action_label="Ajouter ce modèle",
+        heading=heading,
+        trail=(("Stock", "equipment_model_list"), heading),
+        lead="Un modèle réunit des exemplaires pareils. Tous les membres du réseau lisent cette page.",
+        **stock_context(request.member, "models"),
     )
-    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -155,21 +152,19 @@ def equipment_model_add(request: MemberRequest) -> HttpResponse:
 def equipment_model_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what is said of a model, and its picture."""
     model = _model(pk)
-    form = _form(request, model)
-    changed = submitted(request, form, lambda data: actions.change_model(model, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    context = stock_context(
-        request.member,
-        "models",
-        form=form,
-        what=f"Modifier «\u00a0{model}\u00a0»",
-        lead="",
+    heading = f"Modifier «\u00a0{model}\u00a0»"
+    return formed(
+        request,
+        _form(request, model),
+        lambda data: actions.change_model(model, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        back=model,
+        cancel_label="Revenir sans enregistrer",
         action_label="Enregistrer les changements",
-        back=model.get_absolute_url(),
+        heading=heading,
+        trail=("Stock", model.get_absolute_url(), heading),
+        **stock_context(request.member, "models"),
     )
-    return render(request, "equipment/catalogue/stock_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -267,16 +262,19 @@ def kit_add(request: MemberRequest) -> HttpResponse:
         messages.success(request, f"La mallette «\u00a0{kit}\u00a0» est composée et peut être demandée.")
         _say_shared(request, kit)
         return redirect(kit)
+    heading = "Composer une mallette"
     context = stock_context(
         request.member,
         "kits",
         form=form,
-        what="Composer une mallette",
+        heading=heading,
+        trail=(("Stock", "kit_list"), heading),
         lead="Une mallette part et revient entière. Elle n’est libre que lorsque tout ce qu’elle contient l’est.",
         action_label="Composer cette mallette",
-        back=reverse("kit_list", args=[request.network.slug]),
+        cancel_url=reverse("kit_list", args=[request.network.slug]),
+        cancel_label="Revenir sans enregistrer",
     )
-    return render(request, "equipment/catalogue/stock_form.html", context)
+    return render(request, "layout/form_page.html", context)
 
 
 def _say_shared(request: MemberRequest, kit: Kit) -> None:
@@ -301,16 +299,18 @@ def kit_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels.")
         _say_shared(request, changed)
         return redirect(changed)
+    heading = f"Modifier «\u00a0{kit}\u00a0»"
     context = stock_context(
         request.member,
         "kits",
         form=form,
-        what=f"Modifier «\u00a0{kit}\u00a0»",
-        lead="",
+        heading=heading,
+        trail=("Stock", kit.get_absolute_url(), heading),
         action_label="Enregistrer les changements",
-        back=kit.get_absolute_url(),
+        cancel_url=kit.get_absolute_url(),
+        cancel_label="Revenir sans enregistrer",
     )
-    return render(request, "equipment/catalogue/stock_form.html", context)
+    return render(request, "layout/form_page.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -1,7 +1,5 @@
 """Pages of trial feedback: for members, and for whoever has an address without an account."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +32,7 @@ from inclusion.core.access import (
     requires,
     unlisted,
 )
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
@@ -125,7 +123,8 @@ def feedback_write(request: MemberRequest, pk: int) -> HttpResponse:
         if given:
             messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
             return redirect(_back(loan))
-    return _page(request, "equipment/feedback/feedback_write.html", loan, form)
+    context = {"loan": loan, "form": form, "tabs": tabs(request.member, "loans")}
+    return render(request, "equipment/feedback/feedback_write.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -133,30 +132,43 @@ def loan_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what came of the trial."""
     loan = loan_for_feedback(request.member, pk)
     known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
-    form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
-    noted = submitted(request, form, lambda data: actions.note_outcome(loan, **data, **stamp(request)))
-    if noted:
-        outcome = inside(noted.get_outcome_display())
-        messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
-        return redirect(_back(loan))
-    return _page(request, "equipment/feedback/loan_outcome.html", loan, form)
+    return formed(
+        request,
+        OutcomeForm(request.POST or None, initial=known if loan.outcome else None),
+        lambda data: actions.note_outcome(loan, **data, **stamp(request)),
+        done=lambda noted: f"La suite de l’essai est notée\u00a0: {inside(noted.get_outcome_display())}.",
+        then=_back(loan),
+        back=loan,
+        action_label="Noter la suite de l’essai",
+        title=f"Suite de l’essai {loan}",
+        heading="Qu’est devenu cet essai\u00a0?",
+        trail=(loan, "Suite de l’essai"),
+        lead=f"{loan.lent}, {loan.period}{f', pour {loan.pupil}' if loan.pupil else ''}. «\u00a0Demande faite à la "
+        "MDPH\u00a0» note aussi que la demande est déposée, et ouvre ce prêt à la MDPH (maison départementale des "
+        "personnes handicapées).",
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def loan_mdph(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the step of the pupil's file at the MDPH."""
     loan = loan_for_feedback(request.member, pk)
-    form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
-    moved = submitted(request, form, lambda data: actions.move_mdph(loan, **data, **stamp(request)))
-    if moved:
-        step = inside(moved.get_mdph_step_display())
-        messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
-        return redirect(_back(loan))
-    return _page(request, "equipment/feedback/loan_mdph.html", loan, form)
-
-
-def _page(request: MemberRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
-    return render(request, template, {"loan": loan, "form": form, "tabs": tabs(request.member, "loans")})
+    return formed(
+        request,
+        MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step}),
+        lambda data: actions.move_mdph(loan, **data, **stamp(request)),
+        done=lambda moved: f"Démarche auprès de la MDPH\u00a0: {inside(moved.get_mdph_step_display())}.",
+        then=_back(loan),
+        back=loan,
+        action_label="Noter cette étape",
+        title=f"Démarche MDPH du prêt {loan}",
+        heading="Où en est la démarche auprès de la MDPH\u00a0?",
+        trail=(loan, "Démarche MDPH"),
+        lead="La MDPH est la maison départementale des personnes handicapées. "
+        "Dès qu’une demande est déposée, elle peut lire ce prêt et ses retours.",
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)

@@ -33,7 +33,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.registry.panels import panels_for
-from inclusion.core.web.acting import confirmed, moved_on, stamp
+from inclusion.core.web.acting import confirmed, formed, moved_on, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -364,12 +364,22 @@ def loan_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     loan = visible_loan(request.member, pk)
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
         return moved_on(request, loan, noun="Le prêt")
-    form = CancelForm(request.POST or None)
-    cancelled = submitted(request, form, lambda data: give_up(loan, **data, **stamp(request)))
-    if cancelled:
-        messages.success(request, f"Le prêt {cancelled} est annulé\u00a0: son matériel est libre.")
-        return redirect(cancelled)
-    return render(request, "equipment/loans/loan_cancel.html", _page(request, loan, form))
+    refused = loan.state == LoanState.OFFERED and loan.request_id is not None
+    return formed(
+        request,
+        CancelForm(request.POST or None),
+        lambda data: give_up(loan, **data, **stamp(request)),
+        done=lambda cancelled: f"Le prêt {cancelled} est annulé\u00a0: son matériel est libre.",
+        back=loan,
+        cancel_label="Garder le prêt",
+        action_label="Annuler le prêt",
+        title=f"Annuler le prêt {loan}",
+        heading=f"Annuler le prêt {loan}\u00a0?",
+        trail=(("Prêts", "loan_list"), loan, "Annuler"),
+        lead=f"{loan.lent}, {loan.school}, {loan.period}. Le matériel redevient libre tout de suite\u00a0; "
+        f"un prêt annulé ne se rouvre pas.{' La demande de l’établissement est refusée en même temps.' * refused}",
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 def _page(request: MemberRequest, loan: Loan, form: Any, **more: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -20,8 +21,9 @@ from equipment.maintenance.queries import cost_by_model, counts, in_order
 from equipment.stock.queries import shown_items
 from equipment.tabs import stock_context
 from inclusion.core.access import MemberRequest, Permission, requires
+from inclusion.core.french.names import of
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -113,15 +115,21 @@ def maintenance_end(request: MemberRequest, pk: int) -> HttpResponse:
     one = seen_maintenance(pk)
     if one.is_over:
         return _over(request, one)
-    form = MaintenanceEndForm(request.POST if request.method == "POST" else None)
-    ended = submitted(request, form, lambda data: actions.end_maintenance(one, **data, **stamp(request)))
-    if ended:
-        messages.success(request, f"Le matériel {one.item} est de nouveau libre dès aujourd’hui.")
-        return redirect(one.item)
-    return render(
+    item, detail = one.item, reverse("maintenance_detail", args=[request.network.slug, pk])
+    return formed(
         request,
-        "equipment/maintenance/maintenance_end.html",
-        stock_context(request.member, "maintenance", one=one, form=form),
+        MaintenanceEndForm(request.POST if request.method == "POST" else None),
+        lambda data: actions.end_maintenance(one, **data, **stamp(request)),
+        done=f"Le matériel {item} est de nouveau libre dès aujourd’hui.",
+        then=item,
+        back=detail,
+        cancel_label="Pas encore",
+        action_label="Remettre au prêt",
+        heading=f"Terminer la maintenance {of(item)}",
+        trail=(("Maintenance", "maintenance_list"), str(item), detail, "Terminer"),
+        lead=f"{one.reason}. Le matériel redevient libre dès aujourd’hui"
+        f"{f'\u00a0: rangez-le à «\u00a0{item.place}\u00a0»' if item.place else ''}.",
+        **stock_context(request.member, "maintenance"),
     )
 
 

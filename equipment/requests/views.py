@@ -56,7 +56,7 @@ from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, shown_end
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -527,13 +527,21 @@ def loan_request_confirm(request: MemberRequest, pk: int) -> HttpResponse:
 def loan_request_refuse(request: MemberRequest, pk: int) -> HttpResponse:
     """Say no, with the reason that the school reads."""
     asked = visible_request(request.member, pk)
-    form = RefuseForm(request.POST or None)
-    refused = submitted(request, form, lambda data: offers.refuse_request(asked, **data, **stamp(request)))
-    if refused:
-        messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")
-        return redirect(refused)
-    context = {"form": form, "asked": asked, "tabs": tabs(request.member, "requests")}
-    return render(request, "equipment/requests/loan_request_refuse.html", context)
+    return formed(
+        request,
+        RefuseForm(request.POST or None),
+        lambda data: offers.refuse_request(asked, **data, **stamp(request)),
+        done="La demande est refusée. L’établissement en reçoit le motif.",
+        back=asked,
+        cancel_label="Revenir à la demande",
+        action_label="Refuser cette demande",
+        title="Refuser la demande",
+        heading=f"{asked.school}\u00a0: refuser «\u00a0{asked.wanted}\u00a0»",
+        trail=(("Demandes", "loan_request_list"), str(asked.school), asked.get_absolute_url(), "Refuser"),
+        lead="L’établissement reçoit le motif par courriel. "
+        "Si le matériel peut se libérer, la liste d’attente convient mieux.",
+        tabs=tabs(request.member, "requests"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -1,5 +1,6 @@
 """Pages of schools and of the pupils of one school."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +24,9 @@ from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, propose
 from equipment.tabs import tabs
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.web import exports
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -75,41 +76,56 @@ def school_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_add(request: MemberRequest) -> HttpResponse:
     """Add a school by hand."""
-    form = SchoolForm(request.POST or None)
-    school = submitted(request, form, lambda data: actions.add_school(the_bank(), **data, **stamp(request)))
-    if school:
-        messages.success(request, f"{school} est dans l’annuaire.")
-        return redirect(school)
-    context = {"form": form, "school": None, "tabs": tabs(request.member, "schools")}
-    return render(request, "equipment/schools/school_form.html", context)
+    return formed(
+        request,
+        SchoolForm(request.POST or None),
+        lambda data: actions.add_school(the_bank(), **data, **stamp(request)),
+        done=lambda school: f"{school} est dans l’annuaire.",
+        back=reverse("school_list", args=[request.network.slug]),
+        cancel_label="Revenir aux établissements",
+        action_label="Ajouter cet établissement",
+        heading="Ajouter un établissement",
+        trail=(("Établissements", "school_list"), "Ajouter"),
+        tabs=tabs(request.member, "schools"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a school, or the partner whose members ask in its name."""
     school = get_object_or_404(School, pk=pk)
-    form = SchoolForm(request.POST or None, instance=school)
-    changed = submitted(
-        request, form, lambda data: actions.change_school(School.objects.get(pk=pk), **data, **stamp(request))
+    return formed(
+        request,
+        SchoolForm(request.POST or None, instance=get_object_or_404(School, pk=pk)),
+        lambda data: actions.change_school(school, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        back=school,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer cet établissement",
+        heading=f"Modifier {school}",
+        trail=(("Établissements", "school_list"), school.name, school.get_absolute_url(), "Modifier"),
+        tabs=tabs(request.member, "schools"),
     )
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    context = {"form": form, "school": School.objects.get(pk=pk), "tabs": tabs(request.member, "schools")}
-    return render(request, "equipment/schools/school_form.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a school: it asks for nothing more, what it borrowed stays shown."""
     school = get_object_or_404(School, pk=pk)
-    form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
-    closed = submitted(request, form, lambda data: actions.close_school(school, **data, **stamp(request)))
-    if closed:
-        messages.success(request, f"{school} est noté fermé.")
-        return redirect(closed)
-    context = {"form": form, "school": school, "tabs": tabs(request.member, "schools")}
-    return render(request, "equipment/schools/school_close.html", context)
+    return formed(
+        request,
+        SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()}),
+        lambda data: actions.close_school(school, **data, **stamp(request)),
+        done=f"{school} est noté fermé.",
+        back=school,
+        cancel_label="Ne rien changer",
+        action_label="Noter la fermeture",
+        title=f"Fermer {school}",
+        heading=f"Noter la fermeture {of(school)}",
+        trail=(("Établissements", "school_list"), school.name, school.get_absolute_url(), "Fermer"),
+        lead="Il ne pourra plus demander de matériel. Ce qu’il a emprunté reste compté, et vous pourrez le rouvrir.",
+        tabs=tabs(request.member, "schools"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -222,27 +238,27 @@ def pupil_add(request: MemberRequest) -> HttpResponse:
         return redirect("school_pupils", request.network.slug)
     taken = frozenset(pupils_of(school).values_list("pseudonym", flat=True))
     form = PupilForm(request.POST or None, initial={"pseudonym": propose(taken)})
-    pupil = submitted(request, form, lambda data: _kept(form, data, request, school=school))
-    if pupil:
-        messages.success(request, f"{pupil} est ajouté. Notez sur votre liste papier de qui il s’agit.")
-        return redirect("school_pupils", request.network.slug)
-    context = {"form": form, "pupil": None, "tabs": tabs(request.member, "requests"), "school": school}
-    return render(request, "equipment/schools/pupil_form.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: _asking(form, lambda: actions.add_pupil(school, **data, **stamp(request))),
+        done=lambda pupil: f"{pupil} est ajouté. Notez sur votre liste papier de qui il s’agit.",
+        then=_list_url(request),
+        back=_list_url(request),
+        cancel_label="Revenir aux élèves",
+        action_label="Ajouter cet élève",
+        heading="Ajouter un élève",
+        trail=(("Vos élèves", "school_pupils"), "Ajouter"),
+        lead="Le portail propose un pseudonyme\u00a0; vous pouvez en choisir un autre. "
+        "Notez sur votre liste papier de qui il s’agit.",
+        tabs=tabs(request.member, "requests"),
+    )
 
 
-def _kept(
-    form: PupilForm,
-    data: dict[str, Any],
-    request: MemberRequest,
-    *,
-    school: School | None = None,
-    pupil: Pupil | None = None,
-) -> Pupil:
+def _asking(form: PupilForm, act: Callable[[], Pupil]) -> Pupil:
+    """Act; where the pseudonym reads like a name, the form then asks about it."""
     try:
-        if pupil is not None:
-            return actions.change_pupil(pupil, **data, **stamp(request))
-        assert school is not None
-        return actions.add_pupil(school, **data, **stamp(request))
+        return act()
     except LooksLikeAName:
         form.ask_whether_it_is_a_name()
         raise
@@ -253,12 +269,20 @@ def pupil_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a pupil another pseudonym or class."""
     pupil = own_pupil(request.member, pk)
     form = PupilForm(request.POST or None, initial=model_to_dict(pupil, PupilForm.base_fields))
-    changed = submitted(request, form, lambda data: _kept(form, data, request, pupil=pupil))
-    if changed:
-        messages.success(request, "Le pseudonyme est enregistré. Corrigez aussi votre liste papier.")
-        return redirect("school_pupils", request.network.slug)
-    context = {"form": form, "pupil": pupil, "tabs": tabs(request.member, "requests"), "school": pupil.school}
-    return render(request, "equipment/schools/pupil_form.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: _asking(form, lambda: actions.change_pupil(pupil, **data, **stamp(request))),
+        done="Le pseudonyme est enregistré. Corrigez aussi votre liste papier.",
+        then=_list_url(request),
+        back=_list_url(request),
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ce pseudonyme",
+        heading=f"Modifier {pupil}",
+        trail=(("Vos élèves", "school_pupils"), pupil),
+        lead="Un autre pseudonyme remplace celui-ci partout, aussi dans les prêts passés.",
+        tabs=tabs(request.member, "requests"),
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)

@@ -21,8 +21,9 @@ from equipment.family_aid.views.tabs import commission_or_404, framed
 from equipment.refurbishing.enums import DeviceKind
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -70,16 +71,24 @@ def aid_commission_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.AID_DECIDE)
 def aid_commission_add(request: MemberRequest) -> HttpResponse:
     """Call a sitting."""
-    form = CommissionForm(request.POST or None)
-    called = submitted(request, form, lambda data: actions.call_commission(**data, **stamp(request)))
-    if called:
-        count = called.aids.count()
-        listed = so_many(count, "famille y est inscrite", "familles y sont inscrites")
-        messages.success(request, f"La commission est convoquée\u00a0: {listed}.")
-        return redirect(called)
-    back = reverse("aid_commission_list", args=[request.network.slug])
-    context = framed(request.member, "commissions", form=form, commission=None, back=back)
-    return render(request, "equipment/family_aid/aid_commission_form.html", context)
+    return formed(
+        request,
+        CommissionForm(request.POST or None),
+        lambda data: actions.call_commission(**data, **stamp(request)),
+        done=_called,
+        back=reverse("aid_commission_list", args=[request.network.slug]),
+        cancel_label="Revenir aux commissions",
+        action_label="Convoquer cette commission",
+        heading="Convoquer une commission",
+        trail=(("Commissions", "aid_commission_list"), "Convoquer"),
+        lead="Toutes les familles qui attendent y sont inscrites d’office.",
+        **framed(request.member, "commissions"),
+    )
+
+
+def _called(commission: AidCommission) -> str:
+    listed = so_many(commission.aids.count(), "famille y est inscrite", "familles y sont inscrites")
+    return f"La commission est convoquée\u00a0: {listed}."
 
 
 @requires(Permission.AID_DECIDE)
@@ -87,14 +96,19 @@ def aid_commission_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the day, the place or the members of a sitting."""
     commission = commission_or_404(pk)
     now = {name: getattr(commission, name) for name in ("held_on", "place", "members")}
-    form = CommissionForm(request.POST or None, initial=now, commission=commission)
-    changed = submitted(request, form, lambda data: actions.change_commission(commission, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "La commission est à jour.")
-        return redirect(changed)
-    back = commission.get_absolute_url()
-    context = framed(request.member, "commissions", form=form, commission=commission, back=back)
-    return render(request, "equipment/family_aid/aid_commission_form.html", context)
+    return formed(
+        request,
+        CommissionForm(request.POST or None, initial=now, commission=commission),
+        lambda data: actions.change_commission(commission, **data, **stamp(request)),
+        done="La commission est à jour.",
+        back=commission,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer la commission",
+        title="Modifier la commission",
+        heading=f"Modifier la commission du {plain_date(commission.held_on)}",
+        trail=(("Commissions", "aid_commission_list"), commission, "Modifier"),
+        **framed(request.member, "commissions"),
+    )
 
 
 @requires(Permission.AID_DECIDE)
@@ -160,13 +174,20 @@ def _in_words(said: dict[str, int]) -> str:
 def aid_commission_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a sitting with its minutes."""
     commission = commission_or_404(pk)
-    form = MinutesForm(request.POST or None, initial={"minutes": commission.minutes})
-    closed = submitted(request, form, lambda data: actions.close_commission(commission, **data, **stamp(request)))
-    if closed:
-        messages.success(request, "La commission est close. Son relevé de décisions est prêt à imprimer.")
-        return redirect(closed)
-    context = framed(request.member, "commissions", form=form, commission=commission)
-    return render(request, "equipment/family_aid/aid_commission_close.html", context)
+    return formed(
+        request,
+        MinutesForm(request.POST or None, initial={"minutes": commission.minutes}),
+        lambda data: actions.close_commission(commission, **data, **stamp(request)),
+        done="La commission est close. Son relevé de décisions est prêt à imprimer.",
+        back=commission,
+        cancel_label="Pas maintenant",
+        action_label="Clore la commission",
+        title="Clore la commission",
+        heading=f"Clore la commission du {plain_date(commission.held_on)}",
+        trail=(("Commissions", "aid_commission_list"), commission, "Clore"),
+        lead="Son relevé de décisions ne change plus ensuite.",
+        **framed(request.member, "commissions"),
+    )
 
 
 @requires(Permission.AID_DECIDE)

@@ -26,13 +26,13 @@ from equipment.family_aid.queries import (
     with_path,
 )
 from equipment.family_aid.rules import Path, next_slot
-from equipment.family_aid.views.tabs import framed, own_aid, page_of, visible_aid
+from equipment.family_aid.views.tabs import framed, own_aid, page_of, step_page, visible_aid
 from inclusion.core import states
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.people.actions.files import KnownAlready, alike_to
@@ -279,40 +279,30 @@ def family_aid_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a proposal that was not decided."""
     aid = own_aid(request.member, pk)
     now = {name: getattr(aid, name) for name in ("kind", "children", "situation")}
-    form = ProposalForm(request.POST or None, initial=now, programmes=None)
-    changed = submitted(request, form, lambda data: actions.change_proposal(aid, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "La proposition est à jour.")
-        return redirect(changed)
-    context = page_of(
-        request.member,
-        aid,
-        form=form,
-        question="Modifier la proposition",
+    return formed(
+        request,
+        ProposalForm(request.POST or None, initial=now, programmes=None),
+        lambda data: actions.change_proposal(aid, **data, **stamp(request)),
+        done="La proposition est à jour.",
         action_label="Enregistrer la proposition",
-        lead="",
-        danger=False,
+        **step_page(request.member, aid, "Modifier la proposition"),
     )
-    return render(request, "equipment/family_aid/family_aid_step.html", context)
 
 
 @requires(Permission.AID_PROPOSE)
 def family_aid_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a proposal back, with the reason."""
     aid = own_aid(request.member, pk)
-    form = ReasonForm(request.POST or None)
-    gone = submitted(request, form, lambda data: actions.withdraw(aid, **data, **stamp(request)))
-    if gone:
-        messages.success(request, "La proposition est retirée.")
-        return redirect(reverse("family_aid_list", args=[request.network.slug]))
-    context = page_of(
-        request.member,
-        aid,
-        form=form,
-        question="Retirer la proposition",
-        action_label="Retirer la proposition",
-        lead="La commission ne la verra plus, et ses places dans les séances sont libérées. "
-        "La même famille pourra être proposée à nouveau.",
-        danger=True,
+    lead = (
+        "La commission ne la verra plus, et ses places dans les séances sont libérées. "
+        "La même famille pourra être proposée à nouveau."
     )
-    return render(request, "equipment/family_aid/family_aid_step.html", context)
+    return formed(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: actions.withdraw(aid, **data, **stamp(request)),
+        done="La proposition est retirée.",
+        then=reverse("family_aid_list", args=[request.network.slug]),
+        action_label="Retirer la proposition",
+        **step_page(request.member, aid, "Retirer la proposition", lead=lead),
+    )

@@ -1,10 +1,9 @@
 """Pages of the aids that families are proposed for."""
 
-from django.contrib import messages
 from django.db.models import Count
 from django.forms import model_to_dict
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,8 +15,7 @@ from equipment.family_aid.queries import devices_for_families, outcome_of, sees_
 from equipment.family_aid.views.tabs import framed
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.registry.links import payers
-from inclusion.core.web.acting import confirmed, stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.listing import listing
 
 
@@ -68,16 +66,17 @@ def aid_programme_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.AID_DECIDE)
 def aid_programme_add(request: MemberRequest) -> HttpResponse:
     """Open an aid."""
-    form = ProgrammeForm(request.POST or None)
-    programme = submitted(
-        request, form, lambda data: open_programme(**data, opened_on=timezone.localdate(), **stamp(request))
-    )
-    if programme:
-        messages.success(request, f"«\u00a0{programme}\u00a0» est ouverte\u00a0: des familles peuvent être proposées.")
-        return redirect(programme)
-    back = reverse("aid_programme_list", args=[request.network.slug])
-    return render(
-        request, "equipment/family_aid/aid_programme_form.html", {"form": form, "programme": None, "back": back}
+    return formed(
+        request,
+        ProgrammeForm(request.POST or None),
+        lambda data: open_programme(**data, opened_on=timezone.localdate(), **stamp(request)),
+        done=lambda programme: f"«\u00a0{programme}\u00a0» est ouverte\u00a0: des familles peuvent être proposées.",
+        back=reverse("aid_programme_list", args=[request.network.slug]),
+        cancel_label="Revenir aux aides",
+        action_label="Ouvrir cette aide",
+        title="Ouvrir une aide",
+        heading="Ouvrir une aide à l’équipement",
+        trail=(("Aides ouvertes", "aid_programme_list"), "Ouvrir une aide"),
     )
 
 
@@ -86,15 +85,18 @@ def aid_programme_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an aid."""
     programme = get_object_or_404(AidProgramme, pk=pk)
     now = model_to_dict(programme, ProgrammeForm.base_fields)
-    form = ProgrammeForm(request.POST or None, initial=now, programme=programme)
-    changed = submitted(
-        request, form, lambda data: change_programme(programme, **data, today=timezone.localdate(), **stamp(request))
+    return formed(
+        request,
+        ProgrammeForm(request.POST or None, initial=now, programme=programme),
+        lambda data: change_programme(programme, **data, today=timezone.localdate(), **stamp(request)),
+        done="L’aide est à jour.",
+        back=programme,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer cette aide",
+        title=f"Modifier {programme}",
+        heading=f"Modifier «\u00a0{programme}\u00a0»",
+        trail=(("Aides ouvertes", "aid_programme_list"), programme, "Modifier"),
     )
-    if changed:
-        messages.success(request, "L’aide est à jour.")
-        return redirect(changed)
-    context = {"form": form, "programme": programme, "back": programme.get_absolute_url()}
-    return render(request, "equipment/family_aid/aid_programme_form.html", context)
 
 
 @requires(Permission.AID_DECIDE)

@@ -1,7 +1,5 @@
 """Steps of one family: the device, its receipt, the sessions, the end of the path."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
@@ -15,19 +13,12 @@ from equipment.family_aid.forms import GiveForm, OutcomeForm, RegisterForm, Stop
 from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.family_aid.papers import receipt_pdf
 from equipment.family_aid.queries import devices_for_families
-from equipment.family_aid.views.tabs import own_aid, page_of
+from equipment.family_aid.views.tabs import own_aid, page_of, step_page
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import ContentErased
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
-
-
-def _asked(request: MemberRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
-    shown = {"lead": "", "danger": False, **words}
-    return render(
-        request, "equipment/family_aid/family_aid_step.html", page_of(request.member, aid, form=form, **shown)
-    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
@@ -83,19 +74,14 @@ def family_aid_register(request: MemberRequest, pk: int) -> HttpResponse:
 def family_aid_stop(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop a path before its end, with the reason."""
     aid = own_aid(request.member, pk)
-    form = StopForm(request.POST or None, initial={"on": timezone.localdate()})
-    stopped = submitted(request, form, lambda data: paths.stop_path(aid, **data, **stamp(request)))
-    if stopped:
-        messages.success(request, "Le parcours est arrêté. Il peut être repris.")
-        return redirect(stopped)
-    return _asked(
+    lead = "Ses places dans les séances à venir sont libérées. Les séances suivies restent comptées."
+    return formed(
         request,
-        aid,
-        form,
-        question="Arrêter le parcours",
+        StopForm(request.POST or None, initial={"on": timezone.localdate()}),
+        lambda data: paths.stop_path(aid, **data, **stamp(request)),
+        done="Le parcours est arrêté. Il peut être repris.",
         action_label="Arrêter le parcours",
-        lead="Ses places dans les séances à venir sont libérées. Les séances suivies restent comptées.",
-        danger=True,
+        **step_page(request.member, aid, "Arrêter le parcours", lead=lead),
     )
 
 
@@ -117,9 +103,11 @@ def family_aid_resume(request: MemberRequest, pk: int) -> HttpResponse:
 def family_aid_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what the aid made possible."""
     aid = own_aid(request.member, pk)
-    form = OutcomeForm(request.POST or None, initial={"outcome": aid.outcome})
-    noted = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **stamp(request)))
-    if noted:
-        messages.success(request, "C’est noté.")
-        return redirect(noted)
-    return _asked(request, aid, form, question="Ce que l’aide a permis", action_label="Noter")
+    return formed(
+        request,
+        OutcomeForm(request.POST or None, initial={"outcome": aid.outcome}),
+        lambda data: paths.note_outcome(aid, **data, **stamp(request)),
+        done="C’est noté.",
+        action_label="Noter",
+        **step_page(request.member, aid, "Ce que l’aide a permis"),
+    )

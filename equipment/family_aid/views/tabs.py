@@ -8,6 +8,7 @@ from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSessio
 from equipment.family_aid.queries import name_for, sees_family
 from equipment.tabs import AID_TABS, tabs
 from inclusion.core.access import Member
+from inclusion.core.french.names import of
 
 
 def framed(member: Member, current: str, **context: Any) -> dict[str, Any]:
@@ -31,6 +32,21 @@ def own_aid(member: Member, pk: int) -> FamilyAid:
 def page_of(member: Member, aid: FamilyAid, **context: Any) -> dict[str, Any]:
     """The context of a page about one aid."""
     return framed(member, "aids", aid=aid, name=name_for(member, aid), **context)
+
+
+def step_page(member: Member, aid: FamilyAid, heading: str, *, lead: str = "") -> dict[str, Any]:
+    """What `formed` shows around one thing that is done with an aid: `lead` says what it means."""
+    name = name_for(member, aid)
+    return framed(
+        member,
+        "aids",
+        title=f"{heading}, aide n°\u00a0{aid.pk}",
+        heading=heading,
+        trail=(("Aide aux familles", "family_aid_list"), name, aid.get_absolute_url(), heading),
+        lead=f"Famille {of(name)}, {aid.programme}. {lead}".rstrip(),
+        back=aid,
+        cancel_label="Ne rien changer",
+    )
 
 
 def commission_or_404(pk: int) -> AidCommission:

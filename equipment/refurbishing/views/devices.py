@@ -25,7 +25,7 @@ from inclusion.core import states
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -336,13 +336,19 @@ def _frame(request: MemberRequest) -> dict[str, Any]:
 def device_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what is known of a device."""
     device = found_device(pk)
-    form = DeviceForm(request.POST or None, instance=found_device(pk))
-    changed = submitted(request, form, lambda data: actions.change_device(device, **data, **stamp(request)))
-    if changed:
-        messages.success(request, f"La fiche de {changed.number} est corrigée.")
-        return redirect(changed)
-    context = {"form": form, "device": device, **_frame(request)}
-    return render(request, "equipment/refurbishing/device_edit.html", context)
+    return formed(
+        request,
+        DeviceForm(request.POST or None, instance=found_device(pk)),
+        lambda data: actions.change_device(device, **data, **stamp(request)),
+        done=lambda changed: f"La fiche de {changed.number} est corrigée.",
+        back=device,
+        cancel_label="Revenir à l’appareil",
+        action_label="Enregistrer ces corrections",
+        title=f"Corriger {device.number}",
+        heading=f"Corriger la fiche de {device.number}",
+        trail=(("Appareils", "device_list"), device.number, device.get_absolute_url(), "Corriger"),
+        **_frame(request),
+    )
 
 
 @requires(Permission.REFURBISHING_MANAGE)

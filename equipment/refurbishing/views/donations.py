@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -22,8 +21,7 @@ from equipment.refurbishing.views.devices import found_device, manages, refurbis
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import DocumentContent
 from inclusion.core.web import exports
-from inclusion.core.web.acting import perform, stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.listing import listing
 
 PDF = "application/pdf"
@@ -57,13 +55,17 @@ def donation_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.REFURBISHING_MANAGE)
 def donation_add(request: MemberRequest) -> HttpResponse:
     """Record a lot."""
-    form = DonationForm(request.POST or None)
-    recorded = submitted(request, form, lambda data: actions.record_donation(**data, **stamp(request)))
-    if recorded:
-        messages.success(request, f"Le don {recorded.number} est enregistré. Ajoutez maintenant ses appareils.")
-        return redirect(recorded)
-    return render(
-        request, "equipment/refurbishing/donation_form.html", {"form": form, "donation": None, **_frame(request)}
+    return formed(
+        request,
+        DonationForm(request.POST or None),
+        lambda data: actions.record_donation(**data, **stamp(request)),
+        done=lambda one: f"Le don {one.number} est enregistré. Ajoutez maintenant ses appareils.",
+        back=reverse("donation_list", args=[request.network.slug]),
+        cancel_label="Revenir aux dons",
+        action_label="Enregistrer ce don",
+        heading="Enregistrer un don",
+        trail=(("Dons", "donation_list"), "Enregistrer un don"),
+        **_frame(request),
     )
 
 
@@ -71,13 +73,28 @@ def donation_add(request: MemberRequest) -> HttpResponse:
 def donation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct a lot."""
     donation = _found(pk)
-    form = DonationForm(request.POST or None, instance=_found(pk))
-    changed = submitted(request, form, lambda data: actions.change_donation(donation, **data, **stamp(request)))
-    if changed:
-        messages.success(request, f"Le don {changed.number} est corrigé.")
-        return redirect(changed)
-    context = {"form": form, "donation": donation, **_frame(request)}
-    return render(request, "equipment/refurbishing/donation_form.html", context)
+    signed = "La convention est signée\u00a0: ce qu’elle dit du donateur et du don ne change plus."
+    return formed(
+        request,
+        DonationForm(request.POST or None, instance=_found(pk)),
+        lambda data: actions.change_donation(donation, **data, **stamp(request)),
+        done=lambda changed: f"Le don {changed.number} est corrigé.",
+        action_label="Enregistrer ces corrections",
+        title=f"Corriger {donation.number}",
+        heading=f"Corriger le don {donation.number}",
+        lead=signed if donation.signed_on else "",
+        **_page(request, donation, "Corriger"),
+    )
+
+
+def _page(request: MemberRequest, donation: Donation, crumb: str) -> dict[str, Any]:
+    """What `formed` shows around a form about a lot."""
+    return {
+        "back": donation,
+        "cancel_label": "Revenir au don",
+        "trail": (("Dons", "donation_list"), donation.number, donation.get_absolute_url(), crumb),
+        **_frame(request),
+    }
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -150,13 +167,17 @@ def _kept(document: Any) -> HttpResponse:
 def donation_sign(request: MemberRequest, pk: int) -> HttpResponse:
     """Note on which day both signed."""
     donation = _found(pk)
-    form = SignForm(request.POST or None)
-    signed = submitted(request, form, lambda data: actions.sign_agreement(donation, **data, **stamp(request)))
-    if signed:
-        messages.success(request, "La convention est notée comme signée.")
-        return redirect(donation)
-    return render(
-        request, "equipment/refurbishing/donation_sign.html", {"form": form, "donation": donation, **_frame(request)}
+    return formed(
+        request,
+        SignForm(request.POST or None),
+        lambda data: actions.sign_agreement(donation, **data, **stamp(request)),
+        done="La convention est notée comme signée.",
+        then=donation,
+        action_label="Noter la signature",
+        title=f"Signature, {donation.number}",
+        heading="Quel jour la convention a été signée",
+        lead="Par les deux parties. Ensuite, la convention et ce qu’elle dit du don ne changent plus.",
+        **_page(request, donation, "Signature"),
     )
 
 
@@ -164,13 +185,17 @@ def donation_sign(request: MemberRequest, pk: int) -> HttpResponse:
 def donation_work_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note hours of work on a lot."""
     donation = _found(pk)
-    form = WorkForm(request.POST or None)
-    noted = submitted(request, form, lambda data: log_work(donation=donation, **data, **stamp(request)))
-    if noted:
-        messages.success(request, f"Les heures sont notées pour le don {donation.number}.")
-        return redirect(donation)
-    return render(
-        request, "equipment/refurbishing/donation_work.html", {"form": form, "donation": donation, **_frame(request)}
+    return formed(
+        request,
+        WorkForm(request.POST or None),
+        lambda data: log_work(donation=donation, **data, **stamp(request)),
+        done=f"Les heures sont notées pour le don {donation.number}.",
+        then=donation,
+        action_label="Noter ces heures",
+        title=f"Heures, {donation.number}",
+        heading="Noter des heures de travail",
+        lead=f"Sur le don {donation}. Les heures sont comptées, les personnes ne sont pas nommées.",
+        **_page(request, donation, "Heures de travail"),
     )
 
 

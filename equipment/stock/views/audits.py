@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
@@ -21,7 +22,7 @@ from equipment.tabs import stock_context
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -54,11 +55,19 @@ def stock_audit_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE)
 def stock_audit_begin(request: MemberRequest) -> HttpResponse:
     """Choose a place, or the whole bank."""
-    form = AuditBeginForm(request.POST if request.method == "POST" else None)
-    begun = submitted(request, form, lambda data: actions.begin_audit(**data, **stamp(request)))
-    if begun:
-        return redirect(begun)
-    return render(request, "equipment/stock/stock_audit_begin.html", stock_context(request.member, "audits", form=form))
+    return formed(
+        request,
+        AuditBeginForm(request.POST if request.method == "POST" else None),
+        lambda data: actions.begin_audit(**data, **stamp(request)),
+        back=reverse("stock_audit_list", args=[request.network.slug]),
+        cancel_label="Revenir aux inventaires",
+        action_label="Commencer",
+        heading="Commencer un inventaire",
+        trail=(("Inventaires", "stock_audit_list"), "Commencer"),
+        lead="Sont attendus les matériels en service qui sont rangés là\u00a0: ni en prêt, ni en maintenance. "
+        "Plusieurs personnes peuvent scanner en même temps, et vous pouvez vous arrêter et reprendre.",
+        **stock_context(request.member, "audits"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -53,7 +53,7 @@ from inclusion.core.french.text import read_json
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -178,13 +178,21 @@ def item_add(request: MemberRequest) -> HttpResponse:
 def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what is known of an item."""
     item = visible_item(pk)
-    form = ItemForm(request.POST or None, initial=model_to_dict(item, ItemForm.base_fields))
-    changed = submitted(request, form, lambda data: change_item(item, **data, **stamp(request)))
-    if changed:
-        messages.success(request, f"Le matériel {changed} est à jour.")
-        return redirect(item)
-    context = {"form": form, "item": item, "places": places()}
-    return render(request, "equipment/stock/item_edit.html", stock_context(request.member, "items", **context))
+    return formed(
+        request,
+        ItemForm(request.POST or None, initial=model_to_dict(item, ItemForm.base_fields)),
+        lambda data: change_item(item, **data, **stamp(request)),
+        done=lambda changed: f"Le matériel {changed} est à jour.",
+        then=item,
+        back=item,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ces changements",
+        heading=f"Modifier {item}",
+        trail=(("Matériels", "item_list"), item, "Modifier"),
+        lead=f"{item.model}. Son étiquette reste valable\u00a0: le code ne change pas, même si le numéro change.",
+        above="equipment/stock/places.html",
+        **stock_context(request.member, "items", places=places()),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from equipment.inventory.models import Supply
 from equipment.stock import actions
@@ -16,7 +17,7 @@ from equipment.stock.lists import SupplyFilter, SupplyTable
 from equipment.tabs import stock_context
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
@@ -58,27 +59,43 @@ def supply_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE)
 def supply_add(request: MemberRequest) -> HttpResponse:
     """Begin to count a supply."""
-    form = SupplyAddForm(request.POST or None)
-    added = submitted(request, form, lambda data: actions.add_supply(**data, **stamp(request)))
-    if added:
-        messages.success(request, f"La fourniture «\u00a0{added}\u00a0» est suivie.")
-        return redirect("supply_detail", request.network.slug, added.pk)
-    context = {"form": form, "places": places()}
-    return render(request, "equipment/stock/supply_add.html", stock_context(request.member, "supplies", **context))
+    return formed(
+        request,
+        SupplyAddForm(request.POST or None),
+        lambda data: actions.add_supply(**data, **stamp(request)),
+        done=lambda added: f"La fourniture «\u00a0{added}\u00a0» est suivie.",
+        then=lambda added: reverse("supply_detail", args=[request.network.slug, added.pk]),
+        back=reverse("supply_list", args=[request.network.slug]),
+        cancel_label="Revenir aux fournitures",
+        action_label="Suivre cette fourniture",
+        heading="Suivre une fourniture",
+        trail=(("Fournitures", "supply_list"), "Suivre une fourniture"),
+        above="equipment/stock/places.html",
+        **stock_context(request.member, "supplies", places=places()),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 def supply_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what a supply is; its stock changes by moves alone."""
     supply = seen_supply(pk)
-    known = model_to_dict(supply, SupplyForm.base_fields)
-    form = SupplyForm(request.POST or None, initial=known)
-    changed = submitted(request, form, lambda data: actions.change_supply(supply, **data, **stamp(request)))
-    if changed:
-        messages.success(request, f"La fourniture «\u00a0{changed}\u00a0» est à jour.")
-        return redirect("supply_detail", request.network.slug, pk)
-    context = {"form": form, "supply": supply, "places": places()}
-    return render(request, "equipment/stock/supply_edit.html", stock_context(request.member, "supplies", **context))
+    detail = reverse("supply_detail", args=[request.network.slug, pk])
+    return formed(
+        request,
+        SupplyForm(request.POST or None, initial=model_to_dict(supply, SupplyForm.base_fields)),
+        lambda data: actions.change_supply(supply, **data, **stamp(request)),
+        done=lambda changed: f"La fourniture «\u00a0{changed}\u00a0» est à jour.",
+        then=detail,
+        back=detail,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ces changements",
+        title=f"Modifier {supply}",
+        heading=f"Modifier «\u00a0{supply}\u00a0»",
+        trail=(("Fournitures", "supply_list"), supply, detail, "Modifier"),
+        lead="Le stock ne se change pas ici\u00a0: notez ce qui arrive ou part, pour que la raison soit gardée.",
+        above="equipment/stock/places.html",
+        **stock_context(request.member, "supplies", places=places()),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
