@@ -23,6 +23,8 @@ from equipment.models import (
 from equipment.refurbishing.actions.donations import keep_agreement
 from equipment.refurbishing.enums import DeviceState
 from equipment.requests.actions import let_wait, offer_dates
+from equipment.schools.actions import SCHOOLS
+from equipment.stock.actions import ITEMS
 from evaluation.chain.actions import tie
 from evaluation.chain.models import OutputKind
 from funding.agreements.actions.texts import comment_on, write_template
@@ -229,6 +231,8 @@ class World:
     kit: Any
     supply: Any
     maintenance: Any
+    schools_trial: Any
+    items_trial: Any
     stock_audit: Any
     audit_scan: Any
     #: Of the cast's school: a draft, a request to answer, one that waits; a loan to hand over, one that is out.
@@ -557,6 +561,8 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
         "kit": make_kit(),
         "supply": Supply.objects.create(name="Piles", kind=SupplyKind.CONSUMABLE),
         "maintenance": begin_maintenance(repaired, reason="Écran", start=date(2026, 11, 24), by=by, at=AT),
+        "schools_trial": try_file(SCHOOLS, data=b"uai;nom\n0470001A;Essai\n", by=by, at=AT),
+        "items_trial": try_file(ITEMS, data=f"Modèle;Numéro d’inventaire\n{model};ESSAI-1\n".encode(), by=by, at=AT),
         "stock_audit": (audit := StockAudit.objects.create(begun_at=AT, begun_by=by)),
         "audit_scan": AuditScan.objects.create(audit=audit, item=item, typed=item.code, at=AT, by=by),
         "loan_request_draft": make_request(**asks, sent=False),

@@ -1,6 +1,6 @@
 """Schools are added, imported, changed, closed; pupils are added by a pseudonym and forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.bank.models import Bank
+from equipment.bank.queries import the_bank
 from equipment.enums import OPEN_REQUESTS, STANDING_LOANS, Verb
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import COLUMNS, KEPT, ReadSchools, SchoolRow, match_columns, name_warning, read_schools
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai
-from inclusion.core.french.names import one_line
+from inclusion.core.french.names import one_line, so_many
 from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.reports import ReportTable, TableReport
 from inclusion.core.imports.spreadsheets import Bounds, read_file
+from inclusion.core.imports.trials import Attempt, Importer
+from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Commune
 
@@ -172,6 +176,81 @@ def try_schools(data: bytes, *, department: str) -> ReadSchools:
     file = read_file(data, COLUMNS, bounds=BOUNDS, match=match_columns, wanted="un établissement")
     there = [column.name for column in file.matched if column]
     return read_schools(file.rows, department=department, ignored=file.ignored, columns=there)
+
+
+class SchoolsImporter(Importer):
+    """Files of schools: those of other départements, and lines that cannot be taken, are set aside."""
+
+    name = "schools"
+
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> ReadSchools:
+        return try_schools(data, department=active_network().department_id)
+
+    def plan(self, attempt: Attempt) -> TableReport:
+        return _report(attempt.content, effects_of(attempt.content))
+
+    def apply(self, attempt: Attempt) -> TableReport:
+        read = attempt.content
+        return _report(read, import_schools(the_bank(), read=read, by=attempt.by, at=attempt.at))
+
+    def lock(self, subject: Any) -> Any:
+        lock_network()
+        return subject
+
+
+SCHOOLS = SchoolsImporter()
+
+
+def _report(read: ReadSchools, effects: Sequence[Effect]) -> TableReport:
+    new, changed = [one.row for one in effects if one.is_new], [one for one in effects if one.changes]
+    found = "Rien à enregistrer"
+    if new or changed:
+        found = so_many(len(new), "établissement à ajouter", "établissements à ajouter")
+        found += f", {len(changed)} à modifier" if changed else ""
+    if read.refused:
+        found += f", {so_many(len(read.refused), 'ligne à corriger', 'lignes à corriger')}"
+    lead, notes = [], []
+    if same := sum(not one.writes for one in effects):
+        one, many = "établissement de ce fichier est déjà à jour", "établissements de ce fichier sont déjà à jour"
+        lead.append(f"{so_many(same, one, many)}.")
+    if elsewhere := len(read.elsewhere):
+        one, many = "est d’un autre département\u00a0: il n’est", "sont d’un autre département\u00a0: ils ne sont"
+        lead.append(f"{so_many(elsewhere, one, many)} pas pris.")
+    if unplaced := sum(not one.commune_known for one in effects):
+        schools, are = so_many(unplaced, "établissement", "établissements"), "ils sont" if unplaced > 1 else "il est"
+        notes.append(
+            f"Le code de commune de {schools} n’est pas connu du portail\u00a0: {are} pris, sans rattachement à une "
+            "commune."
+        )
+    if read.ignored:
+        notes.append(f"Colonnes que le portail ne garde pas\u00a0: {', '.join(read.ignored)}.")
+    tables = (
+        (
+            "Établissements à ajouter",
+            ("Ligne", "UAI", "Nom", "Commune"),
+            [(str(row.number), row.uai, row.name, row.town) for row in new],
+        ),
+        (
+            "Établissements à modifier",
+            ("Ligne", "UAI", "Nom", "Ce qui change"),
+            [(str(one.row.number), one.row.uai, one.row.name, one.changed_words) for one in changed],
+        ),
+        (
+            "Lignes d’un autre département",
+            ("Ligne", "Ce qui est écrit", "Pourquoi"),
+            [(str(one.row), one.written, one.reason) for one in read.elsewhere],
+        ),
+    )
+    return TableReport(
+        found=found,
+        done=f"{so_many(len(new), 'établissement ajouté', 'établissements ajoutés')}, "
+        f"{so_many(len(changed), 'modifié', 'modifiés')}",
+        count=len(new) + len(changed),
+        refused=list(read.refused),
+        lead=lead,
+        tables=[ReportTable(caption, heads, rows, is_folded=True) for caption, heads, rows in tables if rows],
+        notes=notes,
+    )
 
 
 # -- Pupils by a pseudonym: added by their school, erased later

@@ -8,8 +8,9 @@ from inclusion.core.access import page
 school_patterns: list[URLPattern] = [
     page("materiel/etablissements/", school_views.school_list),
     page("materiel/etablissements/ajouter/", school_views.school_add),
-    page("materiel/etablissements/importer/", school_views.school_import),
-    page("materiel/etablissements/importer/enregistrer/", school_views.school_import_apply),
+    *school_views.SCHOOL_IMPORT.patterns(
+        "materiel/etablissements/importer/", "materiel/etablissements/importer/<int:pk>/"
+    ),
     page("materiel/etablissements/<int:pk>/", school_views.school_detail),
     page("materiel/etablissements/<int:pk>/modifier/", school_views.school_edit),
     page("materiel/etablissements/<int:pk>/fermer/", school_views.school_close),

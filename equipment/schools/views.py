@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.db.models import Count, Q
 from django.forms import model_to_dict
 from django.http import HttpResponse
@@ -13,27 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from equipment.bank.queries import NoBank, the_bank
+from equipment.bank.queries import the_bank
 from equipment.enums import STANDING_LOANS
 from equipment.schools import actions
-from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
+from equipment.schools.actions import SCHOOLS, LooksLikeAName
 from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm
 from equipment.schools.lists import SchoolFilter, SchoolTable
 from equipment.schools.models import Pupil, School
-from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, propose
+from equipment.schools.rules import COLUMNS, propose
 from equipment.tabs import tabs
 from inclusion.core.access import Member, MemberRequest, Permission, requires
-from inclusion.core.errors import DomainError
-from inclusion.core.french.names import of, so_many
-from inclusion.core.web import exports
+from inclusion.core.french.names import of
 from inclusion.core.web.acting import confirmed, formed, stamp
-from inclusion.core.web.body_size import takes_files
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
+from inclusion.core.web.trials import TrialPages
 
-#: What was tried goes to the browser and comes back as it was: signed, for a working day.
-_SALT = "equipment.schools"
-_KEPT = 8 * 3600  # seconds
 SHOWN = 10
 
 
@@ -140,59 +133,39 @@ def school_reopen(request: MemberRequest, pk: int) -> HttpResponse:
 # -- The annuaire as a file --------------------------------------------------------------------------------------------
 
 
-@requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(BOUNDS.max_bytes)
-def school_import(request: MemberRequest) -> HttpResponse:
-    """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
-    if (asked := request.GET.get("export")) in exports.FORMATS:
-        return exports.export([COLUMNS.headers], fmt=asked, name="modele-etablissements")
-    posted = request.method == "POST"
-    form = SchoolsFileForm(request.POST if posted else None, request.FILES if posted else None)
-    department = request.network.department
-    read = submitted(request, form, lambda data: try_schools(data["data"], department=department.code))
-    context = {"form": form, "tabs": tabs(request.member, "schools"), "department": department}
-    if read is None:
-        return render(request, "equipment/schools/school_import.html", context | {"headers": COLUMNS.headers})
-    return render(request, "equipment/schools/school_import_tried.html", context | _tried(read))
+class SchoolImportPages(TrialPages):
+    """A file of schools."""
+
+    importer = SCHOOLS
+    permissions = (Permission.EQUIPMENT_MANAGE,)
+    form = SchoolsFileForm
+    names = ("school_import", "school_import_detail", "school_import_apply", "school_import_drop")
+    new_template = "equipment/schools/school_import.html"
+    heading = "Importer l’annuaire des établissements"
+    crumb = "Importer l’annuaire"
+    back_label = "Revenir aux établissements"
+
+    def back(self, slug: str, subject: Any) -> str:
+        return reverse("school_list", args=[slug])
+
+    def trail(self, slug: str, subject: Any) -> list[tuple[Any, str]]:
+        return [("Établissements", self.back(slug, subject))]
+
+    def apply_label(self, report: Any) -> str:
+        one = report.count == 1
+        return "Enregistrer cet établissement" if one else f"Enregistrer ces {report.count} établissements"
+
+    def frame(self, member: Member, subject: Any) -> dict[str, Any]:
+        return {"tabs": tabs(member, "schools")}
+
+    def guide(self, request: MemberRequest, subject: Any) -> dict[str, Any]:
+        return {"headers": COLUMNS.headers, "department": request.network.department}
+
+    def model(self, subject: Any) -> tuple[str, list[list[Any]]]:
+        return "modele-etablissements", [COLUMNS.headers]
 
 
-def _tried(read: ReadSchools) -> dict[str, Any]:
-    effects = actions.effects_of(read)
-    writing = [effect.row for effect in effects if effect.writes]
-    kept = [[getattr(row, name) for name in SchoolRow.__dataclass_fields__] for row in writing]
-    return {
-        "read": read,
-        "new": [effect for effect in effects if effect.is_new],
-        "changed": [effect for effect in effects if effect.changes],
-        "unchanged": sum(not effect.writes for effect in effects),
-        "unplaced": [effect.row for effect in effects if not effect.commune_known],
-        "count": len(writing),
-        "signed": signing.dumps([kept, list(read.columns)], salt=_SALT, compress=True),
-    }
-
-
-@requires(Permission.EQUIPMENT_MANAGE)
-@require_POST
-def school_import_apply(request: MemberRequest) -> HttpResponse:
-    """Write what was tried out."""
-    try:
-        rows, columns = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
-        read = ReadSchools(tuple(SchoolRow(*row) for row in rows), columns=tuple(columns))
-        effects = actions.import_schools(the_bank(), read=read, **stamp(request))
-    except signing.BadSignature:
-        messages.error(request, "Le fichier est à importer de nouveau\u00a0: rien n’a été enregistré.")
-        return redirect("school_import", request.network.slug)
-    except (NoBank, DomainError) as refused:
-        messages.error(request, str(refused))
-        return redirect("school_import", request.network.slug)
-    added = sum(effect.is_new for effect in effects)
-    changed = sum(bool(effect.changes) for effect in effects)
-    messages.success(
-        request,
-        f"{so_many(added, 'établissement ajouté', 'établissements ajoutés')}, "
-        f"{so_many(changed, 'modifié', 'modifiés')}.",
-    )
-    return redirect("school_list", request.network.slug)
+SCHOOL_IMPORT = SchoolImportPages()
 
 
 # -- Pages of a school's pupils, by pseudonyms

@@ -1,7 +1,7 @@
 """Items are inventoried, moved, lost, found and retired; supplies are counted; audits are run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +20,11 @@ from equipment.stock.queries import counts_of, missing_in, standing_of, step_blo
 from equipment.stock.rules import COLUMNS, SETTLED, Answer, ReadItems, answer, code_in, folded, read_items
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
+from inclusion.core.french.money import grouped
 from inclusion.core.french.names import one_line, so_many
+from inclusion.core.imports.reports import ReportTable, TableReport
 from inclusion.core.imports.spreadsheets import Bounds, read_table, refused
+from inclusion.core.imports.trials import Attempt, Importer
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
@@ -228,33 +231,62 @@ def try_items(table: Table) -> ReadItems:
     return read_items(table[1:], matched, models=models, taken=taken.values_list("inventory_number", flat=True))
 
 
-@transaction.atomic
-def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
-    """Add every item of a file that was tried out; nothing where one line is wrong by now.
+class ItemsImporter(Importer):
+    """Files of items: all that one says is added, or nothing where one line is wrong."""
 
-    Raises DomainError (at "file") that says so.
-    """
-    lock_inventory(active_network().pk)
-    read = try_items(table)
-    if read.faults:
-        raise DomainError(f"Rien n’est ajouté\u00a0: ligne {read.faults[0].row}, {read.faults[0].reason}").at("file")
-    if not read.rows:
-        raise refused("Ce fichier n’a aucun matériel\u00a0: rien n’est ajouté.")
-    models = EquipmentModel.objects.in_bulk({row.model for row in read.rows})
-    rows = [
-        Item(
-            network_id=models[row.model].network_id,
-            model=models[row.model],
-            inventory_number=row.number,
-            serial=row.serial,
-            condition=row.condition,
-            place=row.place,
-            acquired_on=row.acquired_on,
-            added_at=at,
-        )
-        for row in read.rows
-    ]
-    return write_items(rows, by=by, at=at)
+    name = "items"
+    is_strict = True
+
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> Table:
+        return table_of(data)
+
+    def plan(self, attempt: Attempt) -> TableReport:
+        return _report(try_items(attempt.content))
+
+    def apply(self, attempt: Attempt) -> TableReport:
+        """Write what still reads as it was tried; the engine undoes it where it does not."""
+        read = try_items(attempt.content)
+        network = active_network()
+        rows = [
+            Item(
+                network=network,
+                model_id=row.model,
+                inventory_number=row.number,
+                serial=row.serial,
+                condition=row.condition,
+                place=row.place,
+                acquired_on=row.acquired_on,
+                added_at=attempt.at,
+            )
+            for row in read.rows
+        ]
+        write_items(rows, by=attempt.by, at=attempt.at)
+        return _report(read)
+
+    def lock(self, subject: Any) -> Any:
+        lock_inventory(active_network().pk)
+        return subject
+
+
+ITEMS = ItemsImporter()
+
+
+def _report(read: ReadItems) -> TableReport:
+    many = len(read.rows)
+    names = {one.pk: str(one) for one in EquipmentModel.objects.filter(pk__in={row.model for row in read.rows})}
+    by_model = [(name, grouped(count)) for name, count in read.by_model(names)]
+    shown = ReportTable(
+        "Ce que le fichier ajouterait", ("Modèle", "Matériels"), [*by_model, ("Ensemble", grouped(many))]
+    )
+    wrong = so_many(len(read.faults), "ligne à corriger", "lignes à corriger")
+    return TableReport(
+        found=wrong if read.faults else so_many(many, "matériel à inventorier", "matériels à inventorier"),
+        done=so_many(many, "matériel est inventorié", "matériels sont inventoriés"),
+        count=many,
+        refused=read.faults,
+        lead=[f"{so_many(many, 'autre ligne convient', 'autres lignes conviennent')}."] if read.faults else [],
+        tables=[] if read.faults else [shown],
+    )
 
 
 # -- Supplies: the stock is the sum of its moves, never below zero

@@ -1,6 +1,5 @@
 """Pages of items: the list, one of them, what is done with them, items from a file, their labels."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from equipment.bank.models import Bank
 from equipment.bank.queries import calendar_of
@@ -20,17 +18,7 @@ from equipment.labels import SHEETS, Label, Layout, label_sheet
 from equipment.loans.models.loans import Maintenance
 from equipment.loans.queries import missing_parts
 from equipment.refurbishing.models import Device
-from equipment.stock.actions import (
-    BOUNDS,
-    Table,
-    add_items,
-    change_item,
-    import_items,
-    move_items,
-    step_item,
-    table_of,
-    try_items,
-)
+from equipment.stock.actions import ITEMS, add_items, change_item, move_items, step_item
 from equipment.stock.forms import ItemAddForm, ItemFileForm, ItemForm, LabelForm, MoveForm, ReasonForm, places
 from equipment.stock.lists import ItemFilter, ItemTable, standing
 from equipment.stock.queries import (
@@ -47,17 +35,17 @@ from equipment.stock.queries import (
 from equipment.stock.rules import COLUMNS, EXAMPLE, months_of
 from equipment.tabs import stock_context
 from inclusion.core.access import Member, MemberRequest, Permission, requires
-from inclusion.core.errors import DomainError
+from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
-from inclusion.core.french.text import read_json
 from inclusion.core.mail.emails import absolute
+from inclusion.core.models.imports import Trial
 from inclusion.core.models.networks import Network
-from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import formed, perform, stamp
-from inclusion.core.web.body_size import takes_files
+from inclusion.core.web import parameters
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
+from inclusion.core.web.trials import TrialPages
 
 
 def visible_item(pk: int) -> Item:
@@ -258,73 +246,54 @@ def chosen_items(given: QueryDict) -> list[Item]:
     return list(Item.objects.filter(pk__in=keys).select_related("model").order_by("inventory_number", "pk"))
 
 
-# -- Items from a file: file to fill in, trial, adding
-
-SHOWN = 100
+# -- Items from a file
 
 
-@requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(BOUNDS.max_bytes)
-def item_import(request: MemberRequest) -> HttpResponse:
-    """Read a file: it is tried out, and its page asks before anything is written."""
-    posted = request.method == "POST"
-    form = ItemFileForm(request.POST if posted else None, request.FILES if posted else None)
-    table = submitted(request, form, lambda data: table_of(data["data"]))
-    context: dict[str, Any] = {"form": form, "headers": COLUMNS.headers, "read": None}
-    if table:
-        context |= _tried(table)
-    return render(request, "equipment/stock/item_import.html", stock_context(request.member, "items", **context))
+class ItemImportPages(TrialPages):
+    """A file of items."""
 
-
-def _tried(table: Table) -> dict[str, Any]:
-    read = try_items(table)
-    keys = {row.model for row in read.rows}
-    names = {one.pk: str(one) for one in EquipmentModel.objects.filter(pk__in=keys)}
-    return {
-        "read": read,
-        "faults": read.faults[:SHOWN],
-        "more_faults": max(len(read.faults) - SHOWN, 0),
-        "by_model": read.by_model(names),
-        # Sent back as it was read, and tried again before it is written: nothing is believed.
-        "table": json.dumps(table, default=str, ensure_ascii=False),
-    }
-
-
-@requires(Permission.EQUIPMENT_MANAGE)
-@require_POST
-def item_import_apply(request: MemberRequest) -> HttpResponse:
-    """Add what the page before has shown, all or nothing."""
-    return perform(
-        request,
-        lambda: import_items(_table_in(request.POST.get("table", "")), **stamp(request)),
-        done=_inventoried,
-        back=reverse("item_import", args=[request.network.slug]),
-        then=reverse("item_list", args=[request.network.slug]),
+    importer = ITEMS
+    permissions = (Permission.EQUIPMENT_MANAGE,)
+    form = ItemFileForm
+    names = ("item_import", "item_import_detail", "item_import_apply", "item_import_drop")
+    new_template = "equipment/stock/item_import.html"
+    heading = "Inventorier depuis un fichier"
+    lead = (
+        "Le fichier est d’abord essayé\u00a0: vous voyez ce qu’il ajouterait, et rien n’est enregistré avant votre "
+        "accord. S’il reste une seule erreur, rien ne l’est."
+    )
+    crumb = "Depuis un fichier"
+    back_label = "Revenir aux matériels"
+    faults_caption = "À corriger dans votre fichier"
+    drop_label = "Abandonner ce fichier"
+    outdated = (
+        "Le stock a changé depuis que ce fichier a été lu\u00a0: rien n’est ajouté. "
+        "Voici ce que le fichier ajouterait maintenant."
     )
 
+    def back(self, slug: str, subject: Any) -> str:
+        return reverse("item_list", args=[slug])
 
-def _inventoried(added: list[Item]) -> str:
-    many = so_many(len(added), "matériel est inventorié", "matériels sont inventoriés")
-    return f"{many}. Leurs étiquettes s’impriment depuis cette liste."
+    def trail(self, slug: str, subject: Any) -> list[tuple[Any, str]]:
+        return [("Matériels", self.back(slug, subject))]
+
+    def apply_label(self, report: Any) -> str:
+        return "Inventorier ce matériel" if report.count == 1 else f"Inventorier ces {grouped(report.count)} matériels"
+
+    def frame(self, member: Member, subject: Any) -> dict[str, Any]:
+        return stock_context(member, "items")
+
+    def guide(self, request: MemberRequest, subject: Any) -> dict[str, Any]:
+        return {"headers": COLUMNS.headers}
+
+    def model(self, subject: Any) -> tuple[str, list[list[Any]]]:
+        return "modele-materiels", [COLUMNS.headers, list(EXAMPLE)]
+
+    def done(self, trial: Trial, report: Any) -> str:
+        return f"{super().done(trial, report)} Leurs étiquettes s’impriment depuis cette liste."
 
 
-def _table_in(text: str) -> Table:
-    try:
-        found = read_json(text)
-        if found and all(isinstance(line, int) and isinstance(cells, list) for line, cells in found):
-            return [(line, cells) for line, cells in found]
-    except (ValueError, TypeError):
-        pass
-    raise DomainError("Le fichier n’est pas parvenu au portail\u00a0: importez-le à nouveau. Rien n’est ajouté.")
-
-
-@requires(Permission.EQUIPMENT_MANAGE)
-def item_import_template(request: MemberRequest) -> HttpResponse:
-    """The file to fill in, with a line as an example; `?export=csv` or `xlsx`."""
-    asked = request.GET.get("export")
-    return exports.export(
-        [COLUMNS.headers, EXAMPLE], fmt=asked if asked in exports.FORMATS else "xlsx", name="modele-materiels"
-    )
+ITEM_IMPORT = ItemImportPages()
 
 
 # -- Sheets of labels, for chosen, new or listed items

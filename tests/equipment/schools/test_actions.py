@@ -12,6 +12,7 @@ from equipment.loans.actions.offers import withdraw_request
 from equipment.models import Pupil, School
 from equipment.schools.actions import (
     KEPT,
+    SCHOOLS,
     LooksLikeAName,
     add_pupil,
     add_school,
@@ -25,12 +26,16 @@ from equipment.schools.actions import (
     reopen_school,
     try_schools,
 )
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, try_file
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.boundaries import BESIDE
-from tests.builders import AT, make_commune, make_department
+from tests.builders import AT, make_commune, make_department, make_user
 from tests.equipment.builders import make_bank, make_loan, make_pupil, make_request, make_school, make_uai
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +96,51 @@ def test_an_import_adds_then_updates_and_keeps_what_is_the_banks_own(bank):
     imports = JournalEntry.objects.filter(verb="school.imported").count()
     import_schools(bank, read=again, by=None, at=AT)
     assert JournalEntry.objects.filter(verb="school.imported").count() == imports
+
+
+@pytest.fixture
+def in_vendee(vendee):
+    with scoped_to(Network.objects.get(pk=vendee.pk)):
+        yield
+
+
+def tried(data):
+    return try_file(SCHOOLS, data=data, by=make_user(), at=AT)
+
+
+def test_a_file_is_tried_without_a_trace_applied_once_and_again_changes_nothing(in_vendee):
+    data = file(line(801), line(802, "Collège Haxo"), "faux;Collège;;;;;;;;;\n", line(804, insee="49007"))
+    trial = tried(data)
+    report = SCHOOLS.report_of(trial)
+    assert not School.objects.exists()
+    assert (report.count, [one.row for one in report.refused]) == (2, [4])
+    assert [(one.caption, len(one.rows)) for one in report.tables] == [
+        ("Établissements à ajouter", 2),
+        ("Lignes d’un autre département", 1),
+    ]
+    apply_trial(SCHOOLS, trial, by=None, at=AT)
+    assert School.objects.count() == 2
+    again = SCHOOLS.report_of(tried(data))
+    assert (again.count, plain(again.headline())) == (0, "Rien à enregistrer, 1 ligne à corriger")
+    assert "2 établissements de ce fichier sont déjà à jour." in plain(" ".join(again.lead))
+
+
+def test_a_file_that_stops_half_way_writes_nothing_and_can_be_applied_anew(in_vendee, monkeypatch):
+    trial = tried(file(line(801), line(802)))
+    save = School.save
+
+    def dies(school, *args, **kwargs):
+        if School.objects.exists():
+            raise KeyboardInterrupt
+        save(school, *args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(School, "save", dies)
+        with pytest.raises(KeyboardInterrupt):
+            apply_trial(SCHOOLS, trial, by=None, at=AT)
+    assert not School.objects.exists()
+    assert apply_trial(SCHOOLS, trial, by=None, at=AT).state == ImportState.APPLIED
+    assert School.objects.count() == 2
 
 
 def test_a_column_that_the_file_has_not_stays_as_it_is(bank):

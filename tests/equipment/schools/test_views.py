@@ -24,7 +24,8 @@ def text_of(answer) -> str:
 
 def upload(client, text: str | bytes):
     data = text if isinstance(text, bytes) else text.encode()
-    return client.post(address("school_import"), {"file": SimpleUploadedFile("colleges.csv", data)})
+    brought = {"file": SimpleUploadedFile("colleges.csv", data)}
+    return client.post(address("school_import"), brought, follow=True)
 
 
 def file(*lines: str) -> str:
@@ -49,16 +50,17 @@ def test_a_file_is_tried_then_applied(vendee, manager):
     assert "est d’un autre département" in page
     assert "nom, élèves" in page
     assert vendee.made(School.objects.count) == 1
-    applied = manager.post(address("school_import_apply"), {"lignes": answer.context["signed"]}, follow=True)
-    assert "1 établissement ajouté, 1 modifié." in text_of(applied)
+    apply = address("school_import_apply", answer.context["trial"].pk)
+    assert "1 établissement ajouté, 1 modifié." in text_of(manager.post(apply, follow=True))
     assert vendee.made(lambda: School.objects.get(pk=known.pk).name) == "Collège renommé"
-    again = manager.post(address("school_import_apply"), {"lignes": answer.context["signed"]}, follow=True)
-    assert "0 établissement ajouté, 0 modifié." in text_of(again)
+    assert "il ne s’applique plus" in text_of(manager.post(apply, follow=True))
 
 
-def test_what_nobody_signed_is_not_applied(vendee, manager):
-    page = text_of(manager.post(address("school_import_apply"), {"lignes": "x"}, follow=True))
-    assert "rien n’a été enregistré" in page
+def test_a_file_that_is_dropped_adds_nothing(vendee, manager):
+    trial = upload(manager, file(f"{make_uai(801)};Collège Haxo;;;")).context["trial"]
+    assert "rien n’en a été enregistré" in text_of(manager.post(address("school_import_drop", trial.pk), follow=True))
+    assert "il ne s’applique plus" in text_of(manager.post(address("school_import_apply", trial.pk), follow=True))
+    assert vendee.made(School.objects.count) == 1
 
 
 @pytest.mark.parametrize(

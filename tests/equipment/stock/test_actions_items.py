@@ -7,8 +7,11 @@ from equipment.enums import Condition, ItemState
 from equipment.loans.actions.lifecycle import cancel
 from equipment.maintenance.actions import begin_maintenance
 from equipment.models import Item
-from equipment.stock.actions import add_items, change_item, move_items, step_item
+from equipment.stock import actions as stock_actions
+from equipment.stock.actions import ITEMS, add_items, change_item, move_items, step_item
+from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, try_file
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out
@@ -112,3 +115,25 @@ def test_a_loan_that_was_cancelled_holds_nothing(does):
     cancel(make_loan(item.model), reason="Doublon", **does)
     assert change_item(item, model=make_model("Autre"), **does).model.name == "Autre"
     assert step_item(item, ItemState.RETIRED, **does).state == ItemState.RETIRED
+
+
+# -- Files
+
+
+def test_a_file_that_stops_half_way_adds_nothing_and_can_be_applied_anew(scope, monkeypatch):
+    make_bank()
+    make_model("Stylo lecteur")
+    data = "Modèle;Numéro d’inventaire\nStylo lecteur;N-1\nStylo lecteur;N-2\n".encode()
+    trial = try_file(ITEMS, data=data, by=make_user(), at=AT)
+    assert not Item.objects.exists()
+
+    def dies(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stock_actions, "schedule_waiting_list", dies)
+        with pytest.raises(KeyboardInterrupt):
+            apply_trial(ITEMS, trial, by=None, at=AT)
+    assert not Item.objects.exists()
+    assert apply_trial(ITEMS, trial, by=None, at=AT).state == ImportState.APPLIED
+    assert Item.objects.count() == 2
