@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -32,9 +33,8 @@ from inclusion.core.access import (
     unlisted,
 )
 from inclusion.core.french.names import so_many
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members share one.
@@ -92,18 +92,17 @@ def _lines(member: Member, chosen: dict[str, Any], rows: list[Any], *, span: Spa
 def loan_calendar_links(request: MemberRequest) -> HttpResponse:
     """The member's own subscriptions, and a new one."""
     member = request.member
-    form = CalendarLinkForm(request.POST or None, member=member)
-    made = submitted(request, form, lambda data: actions.open_calendar(member.membership, **data, **stamp(request)))
-    if made:
-        messages.success(request, "L’abonnement est prêt. Ouvrez-le avec votre agenda, ou copiez son adresse.")
-        return redirect("loan_calendar_links", request.network.slug)
     links = CalendarLink.objects.filter(membership=member.membership).select_related("school", "network")
-    context = {
-        "tabs": tabs(member, "calendar"),
-        "form": form,
-        "links": [_with_address(link, request) for link in links],
-    }
-    return render(request, "equipment/calendar/loan_calendar_links.html", context)
+    return formed(
+        request,
+        CalendarLinkForm(request.POST or None, member=member),
+        lambda data: actions.open_calendar(member.membership, **data, **stamp(request)),
+        done="L’abonnement est prêt. Ouvrez-le avec votre agenda, ou copiez son adresse.",
+        then=reverse("loan_calendar_links", args=[request.network.slug]),
+        template="equipment/calendar/loan_calendar_links.html",
+        links=[_with_address(link, request) for link in links],
+        tabs=tabs(member, "calendar"),
+    )
 
 
 def _with_address(link: CalendarLink, request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Max, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,7 +34,6 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import confirmed, formed, moved_on, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
 
@@ -254,14 +252,16 @@ def loan_add(request: MemberRequest) -> HttpResponse:
     """The bank lends without a request: dates first, then what and to whom."""
     if Bank.objects.current() is None:
         return redirect("loan_desk", request.network.slug)
-    form = LoanForm(_with_days(request), initial=_asked(request))
     nearest: list[Any] = []
-    loan = submitted(request, form, lambda data: _catching(nearest, lambda: _booked(request, data)))
-    if loan:
-        messages.success(request, f"Le prêt {loan} est réservé {loan.period}.")
-        return redirect(loan)
-    context = {"form": form, "nearest": nearest, "tabs": tabs(request.member, "loans")}
-    return render(request, "equipment/loans/loan_add.html", context)
+    return formed(
+        request,
+        LoanForm(_with_days(request), initial=_asked(request)),
+        lambda data: _catching(nearest, lambda: _booked(request, data)),
+        done=lambda loan: f"Le prêt {loan} est réservé {loan.period}.",
+        template="equipment/loans/loan_add.html",
+        nearest=nearest,
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 def _asked(request: MemberRequest) -> dict[str, Any]:
@@ -313,15 +313,17 @@ def loan_reschedule(request: MemberRequest, pk: int) -> HttpResponse:
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
         return moved_on(request, loan, noun="Le prêt")
-    form = DatesForm(_with_days(request), initial={"start": loan.start, "end": loan.end})
     nearest: list[Any] = []
-    moved = submitted(
-        request, form, lambda data: _catching(nearest, lambda: lifecycle.reschedule(loan, **data, **stamp(request)))
+    return formed(
+        request,
+        DatesForm(_with_days(request), initial={"start": loan.start, "end": loan.end}),
+        lambda data: _catching(nearest, lambda: lifecycle.reschedule(loan, **data, **stamp(request))),
+        done=lambda moved: f"Le prêt {moved} est déplacé\u00a0: {moved.period}.",
+        template="equipment/loans/loan_reschedule.html",
+        loan=loan,
+        nearest=nearest,
+        tabs=tabs(request.member, "loans"),
     )
-    if moved:
-        messages.success(request, f"Le prêt {moved} est déplacé\u00a0: {moved.period}.")
-        return redirect(moved)
-    return render(request, "equipment/loans/loan_reschedule.html", _page(request, loan, form, nearest=nearest))
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -333,13 +335,17 @@ def loan_extend(request: MemberRequest, pk: int) -> HttpResponse:
     if loan.state not in (LoanState.BOOKED, LoanState.OUT):
         return moved_on(request, loan, noun="Le prêt")
     last = last_possible(loan, today=timezone.localdate())
-    form = ExtendForm(request.POST or None)
-    longer = submitted(request, form, lambda data: lifecycle.extend(loan, **data, **stamp(request)))
-    if longer:
-        messages.success(request, f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.")
-        return redirect(longer)
-    why_not = "" if last else extension_blocker(loan)
-    return render(request, "equipment/loans/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not))
+    return formed(
+        request,
+        ExtendForm(request.POST or None),
+        lambda data: lifecycle.extend(loan, **data, **stamp(request)),
+        done=lambda longer: f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.",
+        template="equipment/loans/loan_extend.html",
+        loan=loan,
+        last=last,
+        why_not="" if last else extension_blocker(loan),
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -350,12 +356,17 @@ def loan_swap(request: MemberRequest, pk: int) -> HttpResponse:
     loan = row.loan
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
         return moved_on(request, loan, noun="Le prêt")
-    form = SwapForm(request.POST or None, row=row, today=timezone.localdate())
-    swapped = submitted(request, form, lambda data: lifecycle.swap(row, **data, **stamp(request)))
-    if swapped:
-        messages.success(request, f"{row.item} est remplacé par {swapped.item} dans le prêt {loan}.")
-        return redirect(loan)
-    return render(request, "equipment/loans/loan_swap.html", _page(request, loan, form, row=row))
+    return formed(
+        request,
+        SwapForm(request.POST or None, row=row, today=timezone.localdate()),
+        lambda data: lifecycle.swap(row, **data, **stamp(request)),
+        done=lambda swapped: f"{row.item} est remplacé par {swapped.item} dans le prêt {loan}.",
+        then=loan,
+        template="equipment/loans/loan_swap.html",
+        loan=loan,
+        row=row,
+        tabs=tabs(request.member, "loans"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -380,10 +391,6 @@ def loan_cancel(request: MemberRequest, pk: int) -> HttpResponse:
         f"un prêt annulé ne se rouvre pas.{' La demande de l’établissement est refusée en même temps.' * refused}",
         tabs=tabs(request.member, "loans"),
     )
-
-
-def _page(request: MemberRequest, loan: Loan, form: Any, **more: Any) -> dict[str, Any]:
-    return {"loan": loan, "form": form, "tabs": tabs(request.member, "loans"), **more}
 
 
 # -- Pictures of items

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,8 +21,7 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import months_after
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import confirmed, formed, stamp
 
 #: How many months are shown at once, and how many loans on closed days are named.
 MONTHS, NAMED = 3, 10
@@ -110,11 +108,16 @@ def _days_page(
             form.show_seen([loan.pk for loan in refused.loans])
             raise
 
-    if submitted(request, form, answer):
-        messages.success(request, said)
-        return redirect(back)
-    page = bank_context(request.member, "days", form=form, loans=named, back=back, **context)
-    return render(request, "equipment/bank_settings/bank_days_form.html", page)
+    return formed(
+        request,
+        form,
+        answer,
+        done=said,
+        then=back,
+        back=back,
+        template="equipment/bank_settings/bank_days_form.html",
+        **bank_context(request.member, "days", loans=named, **context),
+    )
 
 
 def _days_url(request: MemberRequest, zone: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,6 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
 
@@ -153,21 +151,20 @@ def aid_commission_decide(request: MemberRequest, pk: int) -> HttpResponse:
     commission = commission_or_404(pk)
     aids = commission.aids.to_decide().select_related("person", "proposed_for")
     form = DecisionForm(request.POST if request.method == "POST" else None, aids=aids)
-    said = submitted(request, form, lambda data: actions.decide(commission, form.decisions(data), **stamp(request)))
-    if said:
-        messages.success(request, f"C’est décidé\u00a0: {_in_words(said)}.")
-        return redirect(commission)
-    context = framed(request.member, "commissions", commission=commission, form=form, devices=devices_beside())
-    return render(request, "equipment/family_aid/aid_commission_decide.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: actions.decide(commission, form.decisions(data), **stamp(request)),
+        done=lambda said: f"C’est décidé\u00a0: {decided_said(said['yes'], said['no'], postponed=said['later'])}.",
+        then=commission,
+        template="equipment/family_aid/aid_commission_decide.html",
+        **framed(request.member, "commissions", commission=commission, devices=devices_beside()),
+    )
 
 
 def _decided(aids: list[FamilyAid]) -> str:
     refused = sum(1 for one in aids if one.state == AidState.REFUSED)
     return decided_said(sum(1 for one in aids if one.decided_at) - refused, refused)
-
-
-def _in_words(said: dict[str, int]) -> str:
-    return decided_said(said["yes"], said["no"], postponed=said["later"])
 
 
 @requires(Permission.AID_DECIDE)

@@ -1,6 +1,5 @@
 """Pages of training sessions: planned, printed, attendance recorded."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +16,8 @@ from equipment.family_aid.queries import attendances_shown, by_urgency, name_for
 from equipment.family_aid.views.tabs import framed, session_or_404
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
 
@@ -92,27 +90,30 @@ def _noted(request: MemberRequest, pk: int) -> TrainingSession:
 @requires(Permission.AID_DECIDE)
 def training_session_add(request: MemberRequest) -> HttpResponse:
     """Plan a session."""
-    form = SessionForm(request.POST or None)
-    planned = submitted(request, form, lambda data: actions.plan_session(**data, **stamp(request)))
-    if planned:
-        messages.success(request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent.")
-        return redirect(planned)
-    back = reverse("training_session_list", args=[request.network.slug])
-    context = framed(request.member, "sessions", form=form, session=None, back=back)
-    return render(request, "equipment/family_aid/training_session_form.html", context)
+    return formed(
+        request,
+        SessionForm(request.POST or None),
+        lambda data: actions.plan_session(**data, **stamp(request)),
+        done=lambda planned: f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent.",
+        back=reverse("training_session_list", args=[request.network.slug]),
+        template="equipment/family_aid/training_session_form.html",
+        **framed(request.member, "sessions", session=None),
+    )
 
 
 @requires(Permission.AID_DECIDE)
 def training_session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a session."""
     session = session_or_404(request.member, pk)
-    form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
-    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "La séance est à jour.")
-        return redirect(changed)
-    context = framed(request.member, "sessions", form=form, session=session, back=session.get_absolute_url())
-    return render(request, "equipment/family_aid/training_session_form.html", context)
+    return formed(
+        request,
+        SessionForm(request.POST or None, initial=SessionForm.now(session), session=session),
+        lambda data: actions.change_session(session, **data, **stamp(request)),
+        done="La séance est à jour.",
+        back=session,
+        template="equipment/family_aid/training_session_form.html",
+        **framed(request.member, "sessions", session=session),
+    )
 
 
 @requires(Permission.AID_DECIDE)
@@ -139,16 +140,15 @@ def training_session_attendance(request: MemberRequest, pk: int) -> HttpResponse
     rows = session.attendances.select_related("aid__person", "aid__proposed_for")
     names = [(row, name_for(request.member, row.aid)) for row in rows.order_by("aid__person__sort_name", "pk")]
     form = AttendanceForm(request.POST if request.method == "POST" else None, rows=names)
-    complete = submitted(
-        request, form, lambda data: actions.note_attendance(session, form.noted(data), **stamp(request))
+    return formed(
+        request,
+        form,
+        lambda data: actions.note_attendance(session, form.noted(data), **stamp(request)),
+        done=lambda complete: _noted_sentence(form.noted(form.cleaned_data), complete),
+        then=session,
+        template="equipment/family_aid/training_session_attendance.html",
+        **framed(request.member, "sessions", session=session, has_begun=session.starts_at <= timezone.now()),
     )
-    if complete is not None:
-        messages.success(request, _noted_sentence(form.noted(form.cleaned_data), complete))
-        return redirect(session)
-    context = framed(
-        request.member, "sessions", session=session, form=form, has_begun=session.starts_at <= timezone.now()
-    )
-    return render(request, "equipment/family_aid/training_session_attendance.html", context)
 
 
 def _noted_sentence(noted: dict[int, str], complete: int) -> str:

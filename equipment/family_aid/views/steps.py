@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from equipment.family_aid.actions import paths
@@ -18,7 +18,6 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import ContentErased
 from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
@@ -27,15 +26,16 @@ def family_aid_give(request: MemberRequest, pk: int) -> HttpResponse:
     aid = own_aid(request.member, pk)
     wished = Case(When(kind=aid.kind, then=Value(0)), default=Value(1))
     devices = devices_for_families().order_by(wished, "grade", "number", "pk")
-    form = GiveForm(request.POST or None, devices=devices, initial={"left_on": timezone.localdate()})
-    given = submitted(request, form, lambda data: paths.give(aid, **data, render=receipt_pdf, **stamp(request)))
-    if given:
-        messages.success(
-            request, f"L’appareil {given.device} est remis. Imprimez le reçu en deux exemplaires et faites-les signer."
-        )
-        return redirect(given)
-    context = page_of(request.member, aid, form=form, path=paths.path_of_aid(aid), any_device=devices.exists())
-    return render(request, "equipment/family_aid/family_aid_give.html", context)
+    return formed(
+        request,
+        GiveForm(request.POST or None, devices=devices, initial={"left_on": timezone.localdate()}),
+        lambda data: paths.give(aid, **data, render=receipt_pdf, **stamp(request)),
+        done=lambda given: (
+            f"L’appareil {given.device} est remis. Imprimez le reçu en deux exemplaires et faites-les signer."
+        ),
+        template="equipment/family_aid/family_aid_give.html",
+        **page_of(request.member, aid, path=paths.path_of_aid(aid), any_device=devices.exists()),
+    )
 
 
 @requires(Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE)

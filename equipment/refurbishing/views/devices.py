@@ -318,13 +318,15 @@ def _lot(pk: int) -> Donation:
 def device_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add one device of a lot; « et un autre » stays on the page."""
     donation = _lot(pk)
-    form = DeviceForm(request.POST or None)
-    added = submitted(request, form, lambda data: actions.add_device(donation, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"L’appareil {added.number} est ajouté au don {donation.number}.")
-        return redirect(request.path if "again" in request.POST else added.get_absolute_url())
-    return render(
-        request, "equipment/refurbishing/device_add.html", {"form": form, "donation": donation, **_frame(request)}
+    return formed(
+        request,
+        DeviceForm(request.POST or None),
+        lambda data: actions.add_device(donation, **data, **stamp(request)),
+        done=lambda added: f"L’appareil {added.number} est ajouté au don {donation.number}.",
+        then=request.path if "again" in request.POST else None,
+        template="equipment/refurbishing/device_add.html",
+        donation=donation,
+        **_frame(request),
     )
 
 

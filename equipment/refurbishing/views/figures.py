@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 
 from equipment.refurbishing import queries as readings
 from equipment.refurbishing.actions.donations import set_impact
@@ -20,8 +20,7 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import CalculationStep
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import formed, stamp
 from inclusion.templatetags.liant import number
 
 #: Lines of the table by donor that a page shows; the workbook has them all.
@@ -161,17 +160,17 @@ def refurbishing_impact(request: MemberRequest) -> HttpResponse:
     """The values for the environment that the network sets, with their source."""
     years = parameters.whole(request.GET.get("annees"), low=MIN_YEARS, high=MAX_YEARS)
     form = ImpactForm(request.POST if request.method == "POST" else None, years=years)
-    done = submitted(request, form, lambda data: [set_impact(data["values"], **stamp(request))])
-    if done:
-        messages.success(request, "Les valeurs sont gardées. Le bilan les emploie dès maintenant.")
-        return redirect("refurbishing_figures", request.network.slug)
-    context = {
-        "form": form,
-        "years": years,
-        "year_choices": range(MIN_YEARS, MAX_YEARS + 1),
-        "public_source": PUBLIC_SOURCE,
-        "public": [(DeviceKind(kind).label, avoided) for kind, avoided in AVOIDED_A_YEAR.items()],
-        "tabs": refurbishing(request.member, "figures"),
-        "tabs_label": "Le reconditionnement",
-    }
-    return render(request, "equipment/refurbishing/refurbishing_impact.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: [set_impact(data["values"], **stamp(request))],
+        done="Les valeurs sont gardées. Le bilan les emploie dès maintenant.",
+        then=reverse("refurbishing_figures", args=[request.network.slug]),
+        template="equipment/refurbishing/refurbishing_impact.html",
+        years=years,
+        year_choices=range(MIN_YEARS, MAX_YEARS + 1),
+        public_source=PUBLIC_SOURCE,
+        public=[(DeviceKind(kind).label, avoided) for kind, avoided in AVOIDED_A_YEAR.items()],
+        tabs=refurbishing(request.member, "figures"),
+        tabs_label="Le reconditionnement",
+    )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from equipment.bank.models import Bank
 from equipment.refurbishing.actions import devices as actions
@@ -21,7 +22,7 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -138,23 +139,23 @@ def device_together(request: MemberRequest, to: str) -> HttpResponse:
     withheld: QuerySet[Device] = found.awaiting_verification() if step in AFTER_VERIFICATION else found.none()
     total, keys, among = _eligible(found.exclude(pk__in=withheld))
     form = _form(request, step, among=among, initial={"devices": keys if lot else []})
-    taken = submitted(request, form, lambda data: act(**data, **stamp(request)))
-    if taken:
-        messages.success(request, f"C’est noté pour {so_many(len(taken), 'appareil', 'appareils')}.")
-        return redirect(lot or "device_board", *([] if lot else [request.network.slug]))
-    context = {
-        "form": form,
-        "step": step,
-        "lot": lot,
-        "title": TOGETHER_TITLES[step],
-        "verb": TOGETHER_VERBS[step],
-        "total": total,
-        "more": total - len(keys),
-        "withheld": withheld.select_related("network").order_by("collected_at", "pk")[:MAX_TOGETHER],
-        "tabs": refurbishing(request.member, "board"),
-        "tabs_label": "Le reconditionnement",
-    }
-    return render(request, "equipment/refurbishing/device_together.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: act(**data, **stamp(request)),
+        done=lambda taken: f"C’est noté pour {so_many(len(taken), 'appareil', 'appareils')}.",
+        then=lot or reverse("device_board", args=[request.network.slug]),
+        template="equipment/refurbishing/device_together.html",
+        step=step,
+        lot=lot,
+        title=TOGETHER_TITLES[step],
+        verb=TOGETHER_VERBS[step],
+        total=total,
+        more=total - len(keys),
+        withheld=withheld.select_related("network").order_by("collected_at", "pk")[:MAX_TOGETHER],
+        tabs=refurbishing(request.member, "board"),
+        tabs_label="Le reconditionnement",
+    )
 
 
 def _eligible(found: QuerySet[Device]) -> tuple[int, list[int], Any]:

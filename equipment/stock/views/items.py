@@ -41,9 +41,8 @@ from inclusion.core.mail.emails import absolute
 from inclusion.core.models.imports import Trial
 from inclusion.core.models.networks import Network
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import formed, stamp
+from inclusion.core.web.acting import EmptyState, formed, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.core.web.trials import TrialPages
 
@@ -150,16 +149,31 @@ def item_add(request: MemberRequest) -> HttpResponse:
     count = parameters.whole(request.GET.get("nombre", "1"), high=100)
     proposed = next_numbers(latest_number(), count or 1)
     known = {"numbers": "\n".join(proposed), "model": request.GET.get("modele", "")}
-    form = ItemAddForm(request.POST or None, initial=known)
-    added = submitted(request, form, lambda data: add_items(data.pop("model"), **data, **stamp(request)))
-    if added:
-        one = "matériel est inventorié. Voici son étiquette, si vous voulez l’imprimer."
-        many = "matériels sont inventoriés. Voici leurs étiquettes, si vous voulez les imprimer."
-        messages.success(request, so_many(len(added), one, many))
-        url = reverse("item_labels", args=[request.network.slug])
-        return redirect(f"{url}?de={added[0].pk}&a={added[-1].pk}")
-    context = {"form": form, "places": places(), "no_model": not EquipmentModel.objects.exists()}
-    return render(request, "equipment/stock/item_add.html", stock_context(request.member, "items", **context))
+    one = "matériel est inventorié. Voici son étiquette, si vous voulez l’imprimer."
+    many = "matériels sont inventoriés. Voici leurs étiquettes, si vous voulez les imprimer."
+    labels_url = reverse("item_labels", args=[request.network.slug])
+    no_model = EmptyState(
+        "Le catalogue n’a encore aucun modèle.",
+        "Un exemplaire est toujours celui d’un modèle\u00a0: ajoutez d’abord le modèle au catalogue, puis revenez ici.",
+    )
+    return formed(
+        request,
+        ItemAddForm(request.POST or None, initial=known),
+        lambda data: add_items(data.pop("model"), **data, **stamp(request)),
+        done=lambda added: so_many(len(added), one, many),
+        then=lambda added: f"{labels_url}?de={added[0].pk}&a={added[-1].pk}",
+        back=reverse("item_list", args=[request.network.slug]),
+        cancel_label="Revenir aux matériels",
+        action_label="Inventorier",
+        heading="Inventorier du matériel",
+        trail=(("Matériels", "item_list"), "Inventorier"),
+        lead="Un numéro par exemplaire\u00a0: le portail propose la suite du dernier. "
+        "Chaque exemplaire reçoit aussi un code pour son étiquette, que vous pourrez imprimer tout de suite après. "
+        "Les numéros s’écrivent sans espace, en capitales.",
+        instead=None if EquipmentModel.objects.exists() else no_model,
+        above="equipment/stock/places.html",
+        **stock_context(request.member, "items", places=places()),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -207,21 +221,21 @@ def _step(request: MemberRequest, pk: int, to: ItemState) -> HttpResponse:
     if item.state == to:
         messages.info(request, f"Le matériel {item} est déjà «\u00a0{to.label.lower()}\u00a0».")
         return redirect(item)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    moved = submitted(request, form, lambda data: step_item(item, to, **data, **stamp(request)))
-    if moved:
-        messages.success(request, done.format(item))
-        return redirect(item)
-    context = {
-        "item": item,
-        "form": form,
-        "question": question.format(item),
-        "meaning": meaning,
-        "verb": verb,
-        "blockers": step_blockers(item, to),
-        "bookings": bookings_of(item, since=timezone.localdate()),
-    }
-    return render(request, "equipment/stock/item_step.html", stock_context(request.member, "items", **context))
+    return formed(
+        request,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda data: step_item(item, to, **data, **stamp(request)),
+        done=done.format(item),
+        then=item,
+        template="equipment/stock/item_step.html",
+        item=item,
+        question=question.format(item),
+        meaning=meaning,
+        verb=verb,
+        blockers=step_blockers(item, to),
+        bookings=bookings_of(item, since=timezone.localdate()),
+        **stock_context(request.member, "items"),
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -229,15 +243,18 @@ def item_move(request: MemberRequest) -> HttpResponse:
     """Put the chosen items on another shelf."""
     chosen = chosen_items(request.POST if request.method == "POST" else request.GET)
     form = MoveForm(request.POST if request.method == "POST" else None)
-    moved = submitted(
-        request, form, lambda data: (move_items([one.pk for one in chosen], **data, **stamp(request)), data["place"])
+    return formed(
+        request,
+        form,
+        lambda data: move_items([one.pk for one in chosen], **data, **stamp(request)),
+        done=lambda count: (
+            f"{so_many(count, 'matériel est rangé', 'matériels sont rangés')} "
+            f"à «\u00a0{form.cleaned_data['place'].strip()}\u00a0»."
+        ),
+        then=reverse("item_list", args=[request.network.slug]),
+        template="equipment/stock/item_move.html",
+        **stock_context(request.member, "items", chosen=chosen, places=places()),
     )
-    if moved is not None:
-        many = so_many(moved[0], "matériel est rangé", "matériels sont rangés")
-        messages.success(request, f"{many} à «\u00a0{moved[1].strip()}\u00a0».")
-        return redirect("item_list", request.network.slug)
-    context = {"form": form, "chosen": chosen, "places": places()}
-    return render(request, "equipment/stock/item_move.html", stock_context(request.member, "items", **context))
 
 
 def chosen_items(given: QueryDict) -> list[Item]:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.forms import model_to_dict
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from equipment.inventory.models import Supply
@@ -18,7 +17,6 @@ from equipment.tabs import stock_context
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import formed, stamp
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 
 PER_PAGE = 50
@@ -102,14 +100,17 @@ def supply_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def supply_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what came, what went, or what was counted."""
     supply = seen_supply(pk)
-    form = SupplyMoveForm(request.POST or None)
-    moved = submitted(request, form, lambda data: _moved(request, supply, data))
-    if moved:
-        left = so_many(moved.stock, "exemplaire", "exemplaires")
-        messages.success(request, f"C’est noté\u00a0: il y a {left} de «\u00a0{moved}\u00a0».")
-        return redirect("supply_detail", request.network.slug, pk)
-    context = {"form": form, "supply": supply}
-    return render(request, "equipment/stock/supply_move.html", stock_context(request.member, "supplies", **context))
+    return formed(
+        request,
+        SupplyMoveForm(request.POST or None),
+        lambda data: _moved(request, supply, data),
+        done=lambda moved: (
+            f"C’est noté\u00a0: il y a {so_many(moved.stock, 'exemplaire', 'exemplaires')} de «\u00a0{moved}\u00a0»."
+        ),
+        then=reverse("supply_detail", args=[request.network.slug, pk]),
+        template="equipment/stock/supply_move.html",
+        **stock_context(request.member, "supplies", supply=supply),
+    )
 
 
 def _moved(request: MemberRequest, supply: Supply, data: dict[str, Any]) -> Supply:
