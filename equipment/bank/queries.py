@@ -25,12 +25,8 @@ def calendar_of(bank: Bank) -> OpeningCalendar:
     closed = [Closed(Period(one.start, one.end), one.reason) for one in bank.closures.all()]
     if bank.closed_in_holidays:
         own = SchoolHoliday.objects.filter(zone=HolidayZone(bank.zone))
-        closed += [Closed(Period(one.start, one.end), _lower(one.name)) for one in own]
+        closed += [Closed(Period(one.start, one.end), f"{one.name[:1].lower()}{one.name[1:]}") for one in own]
     return OpeningCalendar(frozenset(bank.opening_days), tuple(closed))
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
 
 
 def terms_of(bank: Bank) -> Terms:

@@ -45,15 +45,15 @@ class PurchaseTable(tables.Table):
 # -- Filters of purchases
 
 
-def _models(request: Any) -> Any:
-    return EquipmentModel.objects.filter(purchases__isnull=False).distinct()
-
-
 class PurchaseFilter(django_filters.FilterSet):
     """Purchases by words, model and year."""
 
     q = django_filters.CharFilter(label="Objet, fournisseur ou facture", method="by_words")
-    model = django_filters.ModelChoiceFilter(label="Modèle", queryset=_models, empty_label="Tous")
+    model = django_filters.ModelChoiceFilter(
+        label="Modèle",
+        queryset=lambda request: EquipmentModel.objects.filter(purchases__isnull=False).distinct(),
+        empty_label="Tous",
+    )
     year = django_filters.ChoiceFilter(label="Année", choices=(), method="by_year", empty_label="Toutes")
 
     class Meta:

@@ -211,7 +211,8 @@ def feedback_public(request: NetworkRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.may_be_kept() and _kept(request, link, form):
         return redirect("feedback_thanks", request.network.slug, token)
     context = {"link": link, "form": form, "family": link.author == FeedbackAuthor.FAMILY}
-    return render(request, "equipment/feedback/feedback_public.html", context, status=_status(form))
+    status = 429 if SLOW_DOWN in form.non_field_errors() else 200
+    return render(request, "equipment/feedback/feedback_public.html", context, status=status)
 
 
 def _kept(request: HttpRequest, link: FeedbackLink, form: FeedbackForm) -> bool:
@@ -221,10 +222,6 @@ def _kept(request: HttpRequest, link: FeedbackLink, form: FeedbackForm) -> bool:
         return False
     given = submitted(request, form, lambda data: answer_by_link(link, **form.answers(), at=timezone.now()))
     return given is not None
-
-
-def _status(form: FeedbackForm) -> int:
-    return 429 if SLOW_DOWN in form.non_field_errors() else 200
 
 
 @unlisted

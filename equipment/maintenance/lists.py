@@ -62,16 +62,14 @@ class CostTable(tables.Table):
     name = tables.Column("Modèle", footer="Ensemble")
     items = tables.Column("Matériels réparés", attrs=NUM)
     times = tables.Column("Maintenances", attrs=NUM)
-    cost = EurosColumn(verbose_name="Coût", footer=lambda table: euros(_sum(table)))
+    cost = EurosColumn(
+        verbose_name="Coût", footer=lambda table: euros(sum((row["cost"] for row in table.data), Decimal("0.00")))
+    )
 
     class Meta:
         attrs = CARDS
         caption = "Ce que coûte la maintenance, par modèle"
         orderable = False
-
-
-def _sum(table: tables.Table) -> Decimal:
-    return sum((row["cost"] for row in table.data), Decimal("0.00"))
 
 
 class MaintenanceFilter(django_filters.FilterSet):

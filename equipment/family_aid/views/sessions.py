@@ -48,7 +48,8 @@ def training_session_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.AID_VIEW)
 def training_session_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One session: when, where, who is expected, whom to call."""
-    session, member, now = _seen(request, pk), request.member, timezone.now()
+    session, member, now = session_or_404(request.member, pk), request.member, timezone.now()
+    session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
     rows = attendances_shown(member, SessionAttendance.objects.filter(session=session))
     listed = rows.select_related("aid__person", "aid__proposed_for", "aid__network")
     calls = [row for row in to_call(at=now).filter(session=session) if sees_family(member, row.aid)]
@@ -61,23 +62,10 @@ def training_session_detail(request: MemberRequest, pk: int) -> HttpResponse:
         calls=calls,
         has_begun=session.starts_at <= now,
         may_change=member.may(Permission.AID_DECIDE),
-        may_note=_may_note(request, session),
+        may_note=member.may(Permission.AID_TRAIN)
+        and (member.may(Permission.AID_DECIDE) or session.trainer_id == member.partner.pk),
     )
     return render(request, "equipment/family_aid/training_session_detail.html", context)
-
-
-def _seen(request: MemberRequest, pk: int) -> TrainingSession:
-    """A session, where it is the member's to see: those of another place are not shown to who only trains."""
-    session = session_or_404(request.member, pk)
-    session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
-    return session
-
-
-def _may_note(request: MemberRequest, session: TrainingSession) -> bool:
-    member = request.member
-    return member.may(Permission.AID_TRAIN) and (
-        member.may(Permission.AID_DECIDE) or session.trainer_id == member.partner.pk
-    )
 
 
 def _noted(request: MemberRequest, pk: int) -> TrainingSession:

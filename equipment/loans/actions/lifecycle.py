@@ -45,7 +45,8 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     loan = states.move(
         loan, LoanState.CANCELLED, by=by, at=at, cancelled_at=at, cancel_reason=reason.strip(), offer_until=None
     )
-    _release(loan)
+    # Which items it was stays written.
+    Occupation.objects.filter(loan_item__loan=loan).delete()
     journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
     if was_booked:
         _notify_requester(loan, RequestMailKind.CANCELLED, by=by, at=at)
@@ -57,11 +58,6 @@ def _notify_requester(loan: Loan, kind: RequestMailKind, *, by: Any, at: datetim
     """Write to whoever asked for the loan; a loan that nobody asked for here was agreed upon at the counter."""
     if loan.request is not None and loan.request.asked_by != by:
         queue_mails(loan.request, kind, loan=loan, again=True, by=by, at=at)
-
-
-def _release(loan: Loan) -> None:
-    """Let go of everything that a loan keeps busy; which items it was stays written."""
-    Occupation.objects.filter(loan_item__loan=loan).delete()
 
 
 @transaction.atomic

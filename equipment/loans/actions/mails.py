@@ -68,18 +68,15 @@ def queue_mails(
     An address that had the same e-mail before gets no second one, unless `again`: a loan may be moved twice.
     Returns the rows that will leave.
     """
+    addresses = of_the_bank() if kind in TO_THE_BANK else of_the_school(request.school, request)
     written = [
         outbox.enqueue_once(LoanRequestMail, request=request, kind=kind, loan=loan, to=address, requeue=again, at=at)
-        for address in _addresses(request, kind)
+        for address in addresses
     ]
     mails = [row for row in written if row]
     if mails:
         journal.record(Verb.REQUEST_MAILED, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails))
     return mails
-
-
-def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
-    return of_the_bank() if kind in TO_THE_BANK else of_the_school(request.school, request)
 
 
 # -- Reminders of a return: rows that a worker sends once
@@ -97,7 +94,7 @@ def remind(*, on: date, at: datetime) -> list[LoanReminder]:
     out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
     made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
     if LoanReminder.objects.filter(kind=ReminderKind.LATE, written_at__date=on).exists():
-        made += _remind_bank(on=on, at=at)
+        made += _rows(of_the_bank(), ReminderKind.BANK, loan=None, about=on, at=at)
     return made
 
 
@@ -128,10 +125,6 @@ def _written(loan: Loan, kind: ReminderKind, *, about: date, at: datetime) -> li
 
 
 @transaction.atomic
-def _remind_bank(*, on: date, at: datetime) -> list[LoanReminder]:
-    return _rows(of_the_bank(), ReminderKind.BANK, loan=None, about=on, at=at)
-
-
 def _rows(
     found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
 ) -> list[LoanReminder]:

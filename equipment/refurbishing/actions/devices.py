@@ -290,11 +290,9 @@ def as_pasted(data: bytes) -> str:
 
     Raises DomainError (at "file").
     """
-    return "\n".join("\t".join("" if one is None else _flat(one) for one in cells) for _, cells in _table(data))
-
-
-def _flat(cell: object) -> str:
-    return " ".join(str(cell).split())
+    return "\n".join(
+        "\t".join("" if one is None else " ".join(str(one).split()) for one in cells) for _, cells in _table(data)
+    )
 
 
 def _table(data: bytes) -> list[tuple[int, list[object]]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from equipment.labels import Label, label_sheet
@@ -243,17 +243,11 @@ def donation_labels(request: MemberRequest, pk: int) -> HttpResponse:
     devices = _devices(donation)
     if not devices:
         raise Http404("no device to label")
+    slug = request.network.slug
+    urls = [request.build_absolute_uri(reverse("equipment_by_code", args=[slug, one.code])) for one in devices]
     labels = [
-        Label(one.shown_name, one.number, request.build_absolute_uri(_by_code(one)), donation.network.name)
-        for one in devices
+        Label(one.shown_name, one.number, url, donation.network.name) for one, url in zip(devices, urls, strict=True)
     ]
     return exports.attachment(
         label_sheet(labels), filename=f"etiquettes-{donation.number}.pdf", media_type=PDF, inline=True
     )
-
-
-def _by_code(device: Device) -> str:
-    try:
-        return reverse("equipment_by_code", args=[device.network.slug, device.code])
-    except NoReverseMatch:
-        return device.get_absolute_url()

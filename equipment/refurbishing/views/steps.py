@@ -96,7 +96,7 @@ def device_step(request: MemberRequest, pk: int, to: str) -> HttpResponse:
     device, step = found_device(pk), _step(to, FORMS)
     refused = step_blockers(device, step)
     form = _form(request, step, device=device)
-    if not refused and submitted(request, form, lambda data: _taken(request, step, device, data)):
+    if not refused and submitted(request, form, lambda data: ACTIONS[step](device, **data, **stamp(request))):
         messages.success(request, _done(device, step))
         return redirect(device)
     context = {
@@ -112,10 +112,6 @@ def device_step(request: MemberRequest, pk: int, to: str) -> HttpResponse:
         "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_step.html", context)
-
-
-def _taken(request: MemberRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
-    return ACTIONS[step](device, **data, **stamp(request))
 
 
 def _done(device: Device, step: DeviceState) -> str:
@@ -134,7 +130,8 @@ def device_together(request: MemberRequest, to: str) -> HttpResponse:
     """Take one step with several devices, all or none; `?don=` keeps those of one lot."""
     step = _step(to, TOGETHER)
     from_states, act = TOGETHER[step]
-    lot = _lot(request.GET.get("don", ""))
+    asked = parameters.key(request.GET.get("don")) or 0
+    lot = Donation.objects.select_related("network").filter(pk=asked).first()
     found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
     withheld: QuerySet[Device] = found.awaiting_verification() if step in AFTER_VERIFICATION else found.none()
     total, keys, among = _eligible(found.exclude(pk__in=withheld))
@@ -163,7 +160,3 @@ def _eligible(found: QuerySet[Device]) -> tuple[int, list[int], Any]:
     keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MAX_TOGETHER])
     among = Device.objects.filter(pk__in=keys).select_related("donation", "network")
     return found.count(), keys, among.order_by("collected_at", "pk")
-
-
-def _lot(asked: str) -> Donation | None:
-    return Donation.objects.select_related("network").filter(pk=parameters.key(asked) or 0).first()

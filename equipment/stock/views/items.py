@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from equipment.bank.models import Bank
@@ -108,14 +108,7 @@ def equipment_by_code(request: MemberRequest, code: str) -> HttpResponse:
         raise Http404
     if member.may(Permission.REFURBISHING_VIEW):
         return redirect(device)
-    return redirect(_catalogue(member))
-
-
-def _catalogue(member: Member) -> str:
-    try:
-        return reverse("equipment_home", args=[member.network.slug])
-    except NoReverseMatch:
-        return reverse("network_home", args=[member.network.slug])
+    return redirect("equipment_home", member.network.slug)
 
 
 # -- Steps of items: inventory, correction, move, loss, withdrawal
@@ -328,7 +321,16 @@ def item_labels(request: MemberRequest) -> HttpResponse:
     if asked and items and form.is_valid():
         layout, skip = Layout(form.cleaned_data["layout"]), form.cleaned_data["first"] - 1
         slug, line = request.network.slug, bank_line(request.network)
-        data = label_sheet([_label(item, slug, line) for item in items], layout=layout, skip=skip)
+        labels = [
+            Label(
+                title=str(item.model),
+                number=item.inventory_number,
+                code_url=absolute("equipment_by_code", slug, item.code),
+                line=line,
+            )
+            for item in items
+        ]
+        data = label_sheet(labels, layout=layout, skip=skip)
         return attachment(data, filename="etiquettes.pdf", media_type="application/pdf", inline=True)
     context = {
         "form": form,
@@ -359,11 +361,6 @@ def _wanted(request: MemberRequest) -> tuple[list[Item], int]:
         chosen = chosen_items(request.GET)
         return chosen[:MAX_LABELS], len(chosen)
     return list(rows[:MAX_LABELS]), rows.count()
-
-
-def _label(item: Item, slug: str, line: str) -> Label:
-    url = absolute("equipment_by_code", slug, item.code)
-    return Label(title=str(item.model), number=item.inventory_number, code_url=url, line=line)
 
 
 def bank_line(network: Network) -> str:
