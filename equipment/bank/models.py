@@ -23,8 +23,6 @@ def _working_days() -> list[int]:
 
 
 class BankQuerySet(NetworkOwnedQuerySet):
-    """Reads of the bank."""
-
     def current(self) -> "Bank | None":
         """The bank of the active network, where it has opened one."""
         return cast("Bank | None", self.select_related("host", "dsden", "mdph").first())

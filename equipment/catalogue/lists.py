@@ -40,7 +40,6 @@ class ModelTable(tables.Table):
         return f"{record.name}, {record.brand}" if record.brand else record.name
 
     def value_withdrawn_at(self, record: EquipmentModel) -> str:
-        """The same in words."""
         return "retiré" if record.withdrawn_at else "oui"
 
 
@@ -69,7 +68,6 @@ class KitTable(tables.Table):
         empty_text = "Aucune mallette ne correspond à votre recherche."
 
     def value_withdrawn_at(self, record: Kit) -> str:
-        """The same in words."""
         return "retirée" if record.withdrawn_at else "oui"
 
 

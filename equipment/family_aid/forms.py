@@ -178,8 +178,6 @@ class NewFamilyForm(PersonForm):
 
 
 class ReasonForm(AboutPeopleMixin, forms.Form):
-    """Say why."""
-
     reason = forms.CharField(
         label="Pourquoi",
         max_length=500,

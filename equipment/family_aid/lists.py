@@ -55,7 +55,6 @@ class FamilyAidTable(tables.Table):
         )
 
     def value_person(self, record: FamilyAid) -> str:
-        """The name."""
         return name_for(self.request.member, record)
 
     def render_path(self, record: FamilyAid) -> str:
@@ -66,7 +65,6 @@ class FamilyAidTable(tables.Table):
         return f"{path.attended}\u00a0/\u00a0{path.promised}"
 
     def value_path(self, record: FamilyAid) -> str:
-        """The sentence."""
         return path_read(record).sentence
 
 
@@ -111,8 +109,6 @@ def commission_chip(commission: AidCommission) -> dict[str, str]:
 
 
 class AidCommissionTable(tables.Table):
-    """Sittings."""
-
     held_on = FormattedColumn("Date", show=lambda one: plain_date(one.held_on), linkify=True)
     programme = tables.Column("Aide", order_by="programme__name")
     place = tables.Column("Lieu", default="–")
@@ -152,7 +148,6 @@ class AidProgrammeTable(tables.Table):
         empty_text = "Aucune aide n’est ouverte."
 
     def value_closed_on(self, record: AidProgramme) -> str:
-        """The words."""
         return "fermée" if record.closed_on else "ouverte"
 
 
@@ -160,8 +155,6 @@ class AidProgrammeTable(tables.Table):
 
 
 class FamilyAidFilter(django_filters.FilterSet):
-    """Which families."""
-
     q = django_filters.CharFilter(label="Nom ou numéro d’aide", method="search")
     state = django_filters.ChoiceFilter(label="État", choices=AidState, empty_label="Tous")
     programme = django_filters.ModelChoiceFilter(
@@ -189,8 +182,6 @@ class AnonymousAidFilter(FamilyAidFilter):
 
 
 class TrainingSessionFilter(django_filters.FilterSet):
-    """Which sessions."""
-
     when = django_filters.ChoiceFilter(
         label="Quand",
         choices=[("next", "À venir"), ("open", "Présences à noter"), ("past", "Passées")],

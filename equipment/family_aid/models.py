@@ -26,8 +26,6 @@ _DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *WITH_DEVICE)
 
 
 class AidProgrammeQuerySet(NetworkOwnedQuerySet):
-    """Reads of programmes."""
-
     def open_on(self, day: date) -> "AidProgrammeQuerySet":
         """Programmes in which families may be proposed on this day."""
         return self.filter(opened_on__lte=day).filter(models.Q(closed_on=None) | models.Q(closed_on__gt=day))
@@ -105,8 +103,6 @@ class AidCommission(NetworkOwned):
 
 
 class FamilyAidQuerySet(NetworkOwnedQuerySet):
-    """Reads of aids."""
-
     def visible_to(self, member: "Member") -> "FamilyAidQuerySet":
         """All for who decides or hands over, the own proposals for who proposes, the own sessions for who trains."""
         if member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE):
@@ -231,8 +227,6 @@ class FamilyAid(NetworkOwned):
 
 
 class TrainingSessionQuerySet(NetworkOwnedQuerySet):
-    """Reads of sessions."""
-
     def standing(self) -> "TrainingSessionQuerySet":
         """Sessions that were not cancelled."""
         return self.filter(cancelled_at=None)
@@ -300,8 +294,6 @@ class TrainingSession(NetworkOwned):
 
 
 class SessionAttendanceQuerySet(MailQuerySet):
-    """Reads of attendances."""
-
     def waiting(self) -> "SessionAttendanceQuerySet":
         """Somebody is expected whose reminder has neither left nor failed."""
         return super().waiting().filter(state=Attendance.EXPECTED, session__cancelled_at=None)

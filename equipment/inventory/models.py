@@ -39,8 +39,6 @@ class NamedQuerySet(NetworkOwnedQuerySet):
 
 
 class CatalogueQuerySet(NamedQuerySet):
-    """Reads of models and kits."""
-
     def offered(self) -> "CatalogueQuerySet":
         """What a school may ask for."""
         return self.filter(withdrawn_at=None)
@@ -144,8 +142,6 @@ class Purchase(NetworkOwned):
 
 
 class ItemQuerySet(NetworkOwnedQuerySet):
-    """Reads of items."""
-
     def in_service(self) -> "ItemQuerySet":
         """Items that the bank has to lend."""
         return self.filter(state=ItemState.IN_SERVICE)

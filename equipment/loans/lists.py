@@ -42,7 +42,6 @@ class LoanTable(tables.Table):
         return record.get_state_display()
 
     def value_needs(self, value: list[str]) -> str:
-        """The needs in words."""
         return ", ".join(Need(one).label for one in value)
 
     def value_returned_at(self, value: Any) -> Any:
@@ -61,8 +60,6 @@ def _schools(request: Any) -> Any:
 
 
 class LoanFilter(django_filters.FilterSet):
-    """Which loans of the bank."""
-
     state = django_filters.ChoiceFilter(label="État", choices=LoanState, empty_label="Tous")
     school = django_filters.ModelChoiceFilter(label="Établissement", queryset=_schools, empty_label="Tous")
     model = django_filters.ModelChoiceFilter(

@@ -52,7 +52,6 @@ class MaintenanceTable(tables.Table):
         empty_text = "Aucune maintenance ne répond à ces filtres."
 
     def value_ended_at(self, value: Any) -> date:
-        """The day as a day."""
         return timezone.localdate(value)
 
 
@@ -73,8 +72,6 @@ class CostTable(tables.Table):
 
 
 class MaintenanceFilter(django_filters.FilterSet):
-    """Which maintenances."""
-
     state = django_filters.ChoiceFilter(
         label="État",
         choices=(("open", "En cours"), ("late", "Fin prévue dépassée"), ("over", "Terminées")),

@@ -35,7 +35,6 @@ class NumberField(DecimalField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
-        """The number."""
         if isinstance(value, str):
             value = value.translate(dict.fromkeys(map(ord, " \u00a0\u202f"))).replace(",", ".")
         return super().to_python(value)
@@ -389,8 +388,6 @@ class TestsForm(AboutPeopleMixin, OneDeviceForm):
 
 
 class GradeForm(OneDeviceForm):
-    """Its class."""
-
     grade = forms.ChoiceField(label="Classe", choices=Grade.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -73,11 +73,9 @@ class DeviceTable(tables.Table):
         return str(record.donation)
 
     def render_grade(self, value: str) -> str:
-        """The letter."""
         return value[:1]
 
     def value_collected_at(self, value: Any) -> Any:
-        """The day."""
         return value.date()
 
 
@@ -121,7 +119,6 @@ class DonationTable(tables.Table):
         empty_text = "Aucun don ici."
 
     def render_received_on(self, value: Any) -> str:
-        """The day."""
         return short_date(value)
 
     def render_announced(self, value: int) -> Any:
@@ -129,7 +126,6 @@ class DonationTable(tables.Table):
         return value or "–"
 
     def value_signed_on(self, record: Donation) -> Any:
-        """The day."""
         return record.signed_on
 
 
@@ -137,8 +133,6 @@ class DonationTable(tables.Table):
 
 
 class DeviceFilter(django_filters.FilterSet):
-    """Which devices."""
-
     q = django_filters.CharFilter(label="Numéro, code, série, marque ou modèle", method="filter_text")
     state = django_filters.ChoiceFilter(label="État", choices=DeviceState, empty_label="Tous")
     kind = django_filters.ChoiceFilter(label="Nature", choices=DeviceKind, empty_label="Toutes")
@@ -157,8 +151,6 @@ class DeviceFilter(django_filters.FilterSet):
 
 
 class DonationFilter(django_filters.FilterSet):
-    """Which donations."""
-
     q = django_filters.CharFilter(label="Numéro ou donateur", method="filter_text")
     signed = django_filters.ChoiceFilter(
         label="Convention",
@@ -176,5 +168,4 @@ class DonationFilter(django_filters.FilterSet):
         return queryset.filter(Q(number__icontains=value.strip()) | Q(donor_name__icontains=value.strip()))
 
     def filter_signed(self, queryset: Any, name: str, value: str) -> Any:
-        """Signed or not."""
         return queryset.filter(signed_on__isnull=value == "non")

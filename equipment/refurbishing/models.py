@@ -70,8 +70,6 @@ class Donation(NetworkOwned):
 
 
 class DeviceQuerySet(NetworkOwnedQuerySet):
-    """Reads of devices."""
-
     def in_the_chain(self) -> "DeviceQuerySet":
         """Devices that have not left it."""
         return self.exclude(state__in=GONE)
@@ -231,8 +229,6 @@ class Device(NetworkOwned):
 
 
 class WipeQuerySet(NetworkOwnedQuerySet):
-    """Reads of wipes."""
-
     def verified(self) -> "WipeQuerySet":
         """Those that count and were verified, or had nothing to erase."""
         checked = models.Q(verified=True) | models.Q(method__in=NOTHING_TO_READ)

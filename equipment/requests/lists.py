@@ -61,11 +61,9 @@ class LoanRequestTable(tables.Table):
         )
 
     def value_state(self, record: LoanRequest) -> str:
-        """The words."""
         return record.get_state_display()
 
     def render_wanted(self, record: LoanRequest) -> SafeString:
-        """A link to it."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.wanted_together)
 
     def value_wanted(self, record: LoanRequest) -> str:
@@ -73,7 +71,6 @@ class LoanRequestTable(tables.Table):
         return str(record.wanted or "")
 
     def render_start(self, value: date) -> str:
-        """The day, in files too."""
         return short_date(value)
 
     render_end = render_start

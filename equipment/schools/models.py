@@ -26,8 +26,6 @@ def validate_uai(value: str) -> None:
 
 
 class SchoolQuerySet(NamedQuerySet):
-    """Reads of schools."""
-
     def open(self) -> "SchoolQuerySet":
         """Schools that were not closed."""
         return self.filter(closed_on=None)

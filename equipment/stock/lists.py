@@ -175,7 +175,6 @@ class AuditTable(tables.Table):
         return str(record)
 
     def render_begun_at(self, value: Any) -> str:
-        """The day, in files too."""
         return short_date(value)
 
     render_closed_at = render_begun_at
@@ -203,8 +202,6 @@ NOW = (("free", "Libres aujourd’hui"), ("out", "En prêt"), ("overdue", "En re
 
 
 class ItemFilter(django_filters.FilterSet):
-    """Which items of the bank."""
-
     q = django_filters.CharFilter(label="Numéro, série ou code", method="by_number")
     model = django_filters.ModelChoiceFilter(
         label="Modèle", queryset=lambda request: EquipmentModel.objects.all(), empty_label="Tous"
@@ -238,8 +235,6 @@ class ItemFilter(django_filters.FilterSet):
 
 
 class SupplyFilter(django_filters.FilterSet):
-    """Which supplies."""
-
     q = django_filters.CharFilter(label="Nom", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=SupplyKind, empty_label="Toutes")
     low = django_filters.BooleanFilter(label="Stock bas seulement", method="by_low", widget=forms.CheckboxInput)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 class LoanQuerySet(NetworkOwnedQuerySet):
-    """Reads of loans."""
-
     def visible_to(self, member: "Member") -> "LoanQuerySet":
         """All for the bank and the DSDEN, those whose file reached it for the MDPH, the own ones for a school."""
         if sees_all_schools(member):
@@ -210,8 +208,6 @@ class Unticked(models.Func):
 
 
 class LoanItemQuerySet(NetworkOwnedQuerySet):
-    """Reads of items of loans."""
-
     def not_made_good(self) -> "LoanItemQuerySet":
         """Returns by which an item in service lost a part: those after which it left again, or was repaired, aside."""
         later = LoanItem.objects.filter(

@@ -29,8 +29,6 @@ _ANSWERED = (RequestState.CONFIRMED, RequestState.REFUSED)
 
 
 class LoanRequestQuerySet(NetworkOwnedQuerySet):
-    """Reads of requests."""
-
     def visible_to(self, member: "Member") -> "LoanRequestQuerySet":
         """Those of the own school; what was sent, for whoever runs the bank."""
         if runs_the_bank(member):

@@ -63,9 +63,9 @@ class DeviceStep:
     is_main: bool = False
 
 
-def refurbishing(member: Member, current: str) -> list[dict[str, Any]]:
-    """The tabs of refurbishing."""
-    return tabs(member, current, REFURBISHING_TABS)
+def framed(member: Member, current: str) -> dict[str, Any]:
+    """The tabs above a page of refurbishing."""
+    return {"tabs": tabs(member, current, REFURBISHING_TABS), "tabs_label": "Le reconditionnement"}
 
 
 def found_device(pk: int) -> Device:
@@ -255,8 +255,7 @@ def device_board(request: MemberRequest) -> HttpResponse:
         "to_wipe": columns[0].count,
         "begun": Donation.objects.exists(),
         "manages": manages(request.member),
-        "tabs": refurbishing(request.member, "board"),
-        "tabs_label": "Le reconditionnement",
+        **framed(request.member, "board"),
     }
     return render(request, "equipment/refurbishing/device_board.html", context)
 
@@ -278,8 +277,7 @@ def device_list(request: MemberRequest) -> HttpResponse:
         filterset=DeviceFilter,
         begun=Device.objects.exists(),
         manages=manages(request.member),
-        tabs=refurbishing(request.member, "devices"),
-        tabs_label="Le reconditionnement",
+        **framed(request.member, "devices"),
     )
 
 
@@ -304,8 +302,7 @@ def device_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "manages": can,
         "gone": device.state in (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED),
         "to_family": device.state == DeviceState.GIVEN and not device.left_to,
-        "tabs": refurbishing(request.member, "devices"),
-        "tabs_label": "Le reconditionnement",
+        **framed(request.member, "devices"),
     }
     return render(request, "equipment/refurbishing/device_detail.html", context)
 
@@ -326,12 +323,8 @@ def device_add(request: MemberRequest, pk: int) -> HttpResponse:
         then=request.path if "again" in request.POST else None,
         template="equipment/refurbishing/device_add.html",
         donation=donation,
-        **_frame(request),
+        **framed(request.member, "donations"),
     )
-
-
-def _frame(request: MemberRequest) -> dict[str, Any]:
-    return {"tabs": refurbishing(request.member, "donations"), "tabs_label": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_MANAGE)
@@ -349,7 +342,7 @@ def device_edit(request: MemberRequest, pk: int) -> HttpResponse:
         title=f"Corriger {device.number}",
         heading=f"Corriger la fiche de {device.number}",
         trail=(("Appareils", "device_list"), device.number, device.get_absolute_url(), "Corriger"),
-        **_frame(request),
+        **framed(request.member, "donations"),
     )
 
 
@@ -371,7 +364,7 @@ def device_add_many(request: MemberRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "donation": donation,
         "may_add": bool(reading and reading.rows and not reading.faults),
-        **_frame(request),
+        **framed(request.member, "donations"),
     }
     return render(request, "equipment/refurbishing/device_add_many.html", context)
 

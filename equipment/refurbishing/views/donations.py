@@ -17,7 +17,7 @@ from equipment.refurbishing.models import Device, Donation, Wipe
 from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
 from equipment.refurbishing.queries import added_since, donations_with_counts
 from equipment.refurbishing.rules import WAY
-from equipment.refurbishing.views.devices import found_device, manages, refurbishing
+from equipment.refurbishing.views.devices import found_device, framed, manages
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import DocumentContent
 from inclusion.core.web import exports
@@ -29,10 +29,6 @@ PDF = "application/pdf"
 
 def _found(pk: int) -> Donation:
     return get_object_or_404(Donation.objects.select_related("network", "donor", "agreement"), pk=pk)
-
-
-def _frame(request: MemberRequest) -> dict[str, Any]:
-    return {"tabs": refurbishing(request.member, "donations"), "tabs_label": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -48,7 +44,7 @@ def donation_list(request: MemberRequest) -> HttpResponse:
         begun=Donation.objects.exists(),
         unsigned=Donation.objects.filter(signed_on=None).count(),
         manages=manages(request.member),
-        **_frame(request),
+        **framed(request.member, "donations"),
     )
 
 
@@ -65,7 +61,7 @@ def donation_add(request: MemberRequest) -> HttpResponse:
         action_label="Enregistrer ce don",
         heading="Enregistrer un don",
         trail=(("Dons", "donation_list"), "Enregistrer un don"),
-        **_frame(request),
+        **framed(request.member, "donations"),
     )
 
 
@@ -93,7 +89,7 @@ def _page(request: MemberRequest, donation: Donation, crumb: str) -> dict[str, A
         "back": donation,
         "cancel_label": "Revenir au don",
         "trail": (("Dons", "donation_list"), donation.number, donation.get_absolute_url(), crumb),
-        **_frame(request),
+        **framed(request.member, "donations"),
     }
 
 
@@ -120,7 +116,7 @@ def donation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         unlisted=unlisted,
         listed=counted.received - unlisted,
         manages=manages(request.member),
-        **_frame(request),
+        **framed(request.member, "donations"),
     )
 
 

@@ -14,7 +14,7 @@ from equipment.refurbishing.actions.donations import set_impact
 from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.forms import ImpactForm
 from equipment.refurbishing.rules import AVOIDED_A_YEAR, MAX_YEARS, MIN_YEARS, PUBLIC_SOURCE, Figures
-from equipment.refurbishing.views.devices import manages, refurbishing
+from equipment.refurbishing.views.devices import framed, manages
 from equipment.templatetags.refurbishing import quantity
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import CalculationStep
@@ -68,8 +68,7 @@ def refurbishing_figures(request: MemberRequest) -> HttpResponse:
         "more": max(0, len(donors) - SHOWN),
         **_why(figures),
         "manages": manages(request.member),
-        "tabs": refurbishing(request.member, "figures"),
-        "tabs_label": "Le reconditionnement",
+        **framed(request.member, "figures"),
     }
     return render(request, "equipment/refurbishing/refurbishing_figures.html", context)
 
@@ -171,6 +170,5 @@ def refurbishing_impact(request: MemberRequest) -> HttpResponse:
         year_choices=range(MIN_YEARS, MAX_YEARS + 1),
         public_source=PUBLIC_SOURCE,
         public=[(DeviceKind(kind).label, avoided) for kind, avoided in AVOIDED_A_YEAR.items()],
-        tabs=refurbishing(request.member, "figures"),
-        tabs_label="Le reconditionnement",
+        **framed(request.member, "figures"),
     )

@@ -17,7 +17,7 @@ from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.forms import FORMS, StepForm
 from equipment.refurbishing.models import AFTER_VERIFICATION, Device, Donation
 from equipment.refurbishing.rules import failed_checks
-from equipment.refurbishing.views.devices import found_device, refurbishing, step_blockers, step_url, verb_for
+from equipment.refurbishing.views.devices import found_device, framed, step_blockers, step_url, verb_for
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -108,8 +108,7 @@ def device_step(request: MemberRequest, pk: int, to: str) -> HttpResponse:
         "verb": verb_for(device, step),
         "verify_url": step_url(device, DeviceState.WIPED) if device.awaits_verification else "",
         "failed": failed_checks(device.tests) if step in (DeviceState.READY, DeviceState.GRADED) else [],
-        "tabs": refurbishing(request.member, "devices"),
-        "tabs_label": "Le reconditionnement",
+        **framed(request.member, "devices"),
     }
     return render(request, "equipment/refurbishing/device_step.html", context)
 
@@ -150,8 +149,7 @@ def device_together(request: MemberRequest, to: str) -> HttpResponse:
         total=total,
         more=total - len(keys),
         withheld=withheld.select_related("network").order_by("collected_at", "pk")[:MAX_TOGETHER],
-        tabs=refurbishing(request.member, "board"),
-        tabs_label="Le reconditionnement",
+        **framed(request.member, "board"),
     )
 
 
