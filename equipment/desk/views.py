@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Q, Sum
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -74,7 +74,7 @@ def where_to(typed: str, network: Any) -> str:
     code = clean_code(typed)
     if item := Item.objects.found_by(code).first():
         loan = loan_to_handle(item, on=timezone.localdate())
-        return f"{_counter_of(loan)}?vu={item.code}" if loan else _page_of(item)
+        return f"{_counter_of(loan)}?vu={item.code}" if loan else item.get_absolute_url()
     if found := _LOAN_NUMBER.fullmatch(code):
         loan = Loan.objects.filter(pk=parameters.key(found[1]) or 0).first()
         return _counter_of(loan) if loan else ""
@@ -87,13 +87,6 @@ def where_to(typed: str, network: Any) -> str:
 def _counter_of(loan: Loan) -> str:
     name = {LoanState.BOOKED: "loan_hand_over", LoanState.OUT: "loan_return"}.get(LoanState(loan.state), "loan_detail")
     return reverse(name, args=[loan.network.slug, loan.pk])
-
-
-def _page_of(item: Item) -> str:
-    try:
-        return item.get_absolute_url()
-    except NoReverseMatch:
-        return ""
 
 
 def _schools(typed: str) -> list[School]:
