@@ -22,6 +22,7 @@ from equipment.stock.queries import shown_items
 from equipment.tabs import stock_context
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import of
+from inclusion.core.french.periods import long_date
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
 from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.body_size import takes_files
@@ -75,10 +76,20 @@ def maintenance_begin(request: MemberRequest, pk: int) -> HttpResponse:
     if begun:
         messages.success(request, f"Le matériel {item} est en maintenance\u00a0: il n’est plus proposé au prêt.")
         return redirect("maintenance_detail", request.network.slug, begun.pk)
-    context = {"item": item, "form": form, "conflicts": _conflicts(item, form)}
-    return render(
-        request, "equipment/maintenance/maintenance_begin.html", stock_context(request.member, "maintenance", **context)
+    context = stock_context(
+        request.member,
+        "maintenance",
+        form=form,
+        heading=f"Mettre {item} en maintenance",
+        trail=(("Matériels", "item_list"), item, "Maintenance"),
+        lead=f"{item.model}. Il ne sera plus proposé au prêt ces jours-là.",
+        above="equipment/maintenance/maintenance_conflicts.html",
+        conflicts=_conflicts(item, form),
+        action_label="Mettre en maintenance",
+        cancel_url=item.get_absolute_url(),
+        cancel_label="Ne rien changer",
     )
+    return render(request, "layout/form_page.html", context)
 
 
 def _conflicts(item: Item, form: MaintenanceForm, *, besides: Maintenance | None = None) -> list[Any]:
@@ -103,10 +114,21 @@ def maintenance_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "La maintenance est à jour.")
         return redirect("maintenance_detail", request.network.slug, pk)
-    context = {"one": one, "item": one.item, "form": form, "conflicts": _conflicts(one.item, form, besides=one)}
-    return render(
-        request, "equipment/maintenance/maintenance_edit.html", stock_context(request.member, "maintenance", **context)
+    item, detail = one.item, reverse("maintenance_detail", args=[request.network.slug, pk])
+    context = stock_context(
+        request.member,
+        "maintenance",
+        form=form,
+        heading=f"Modifier la maintenance {of(item)}",
+        trail=(("Maintenance", "maintenance_list"), str(item), detail, "Modifier"),
+        lead=f"Depuis le {long_date(one.start)}.",
+        above="equipment/maintenance/maintenance_conflicts.html",
+        conflicts=_conflicts(item, form, besides=one),
+        action_label="Enregistrer ces changements",
+        cancel_url=detail,
+        cancel_label="Ne rien changer",
     )
+    return render(request, "layout/form_page.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
