@@ -1,4 +1,6 @@
-"""Two people open the bank, or add one school, at once: the second reads a sentence; without the lock, none."""
+"""Two people open the bank, add one school, or apply one file of schools, at once: the second reads a sentence or
+finds nothing to add; without the lock, neither.
+"""
 
 from threading import Barrier
 
@@ -10,9 +12,10 @@ from equipment.bank import actions as bank_actions
 from equipment.models import Bank, School
 from equipment.schools import actions as school_actions
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, try_file
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
-from tests.builders import AT, make_network, make_partner
+from tests.builders import AT, make_department, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.equipment.builders import make_bank, make_uai
 
@@ -22,7 +25,7 @@ CROWD = 4
 
 @pytest.fixture
 def network():
-    return make_network()
+    return make_network(department=make_department("85", "Vendée", "de Vendée"))
 
 
 @pytest.fixture
@@ -86,4 +89,36 @@ def test_without_the_lock_the_database_refuses_the_second_school(network, host, 
     monkeypatch.setattr(school_actions, "lock_network", lambda: None)
     all_have_looked(monkeypatch, School)
     said = at_once(network, add, CROWD)
+    assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
+
+
+def brings(host: Partner):
+    """Each applies a trial of one file."""
+    make_bank(host=host)
+    data = f"uai;nom\n{make_uai(1)};Collège\n".encode()
+    people = [make_user(f"membre-{n}@exemple.example") for n in range(CROWD)]
+    trials = [try_file(school_actions.SCHOOLS, data=data, by=one, at=AT) for one in people]
+    return lambda n: apply_trial(school_actions.SCHOOLS, trials[n], by=people[n], at=AT).report["count"]
+
+
+def test_four_apply_one_file_of_schools_and_it_is_added_once(network, host):
+    with scoped_to(network):
+        bring = brings(host)
+    assert sorted(at_once(network, bring, CROWD)) == [0, 0, 0, 1]
+    with scoped_to(network):
+        assert School.objects.count() == 1
+
+
+def test_without_the_lock_the_database_refuses_the_second_file_of_schools(network, host, monkeypatch):
+    with scoped_to(network):
+        bring = brings(host)
+    monkeypatch.setattr(school_actions, "lock_network", lambda: None)
+    together, save = Barrier(CROWD), School.save
+
+    def save_together(self, *args, **kwargs):
+        together.wait(60)
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(School, "save", save_together)
+    said = at_once(network, bring, CROWD)
     assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
