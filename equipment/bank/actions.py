@@ -36,10 +36,15 @@ def open_bank(*, name: str, host: Partner, zone: str, by: Any, at: datetime, **s
     return bank
 
 
+def lock_bank(bank: Bank) -> Bank:
+    """Lock a bank for this transaction: its rules and days change one after the other."""
+    return Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+
+
 @transaction.atomic
 def change_bank(bank: Bank, *, by: Any, at: datetime, **settings: Any) -> Bank:
     """Change the bank's rules; loans that were booked keep their days."""
-    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    bank = lock_bank(bank)
     for field, value in settings.items():
         setattr(bank, field, value)
     bank.full_clean()

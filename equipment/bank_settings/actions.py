@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.bank.actions import official_holidays
+from equipment.bank.actions import lock_bank, official_holidays
 from equipment.bank.models import Bank, BankClosure, SchoolHoliday
 from equipment.bank.rules.calendar import HOLIDAY_YEARS, LONGEST_CLOSURE
 from equipment.bank_settings.queries import loans_on
@@ -53,7 +53,7 @@ def add_closure(
 
     `seen` are the keys of the loans on these days that the person was shown; raises LoansInTheWay for others.
     """
-    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    bank = lock_bank(bank)
     _checked(start, end)
     _unless_loans(start, end, seen=seen, at=at)
     closure = BankClosure(network_id=bank.network_id, bank=bank, start=start, end=end, reason=one_line(reason))
@@ -89,7 +89,7 @@ def add_holiday(
     at: datetime,
 ) -> SchoolHoliday:
     """Write holidays of a zone, from a day to another (excluded). `seen`: see add_closure."""
-    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    bank = lock_bank(bank)
     holiday = SchoolHoliday(network_id=bank.network_id, zone=zone)
     return _written(bank, holiday, name=name, start=start, end=end, seen=seen, by=by, at=at)
 
@@ -107,7 +107,7 @@ def change_holiday(
     at: datetime,
 ) -> SchoolHoliday:
     """Change the name or the days of holidays. `seen`: see add_closure."""
-    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    bank = lock_bank(bank)
     holiday = _standing(holiday)
     return _written(bank, holiday, name=name, start=start, end=end, seen=seen, by=by, at=at)
 
@@ -176,7 +176,7 @@ def take_official_back(bank: Bank, zone: str, *, by: Any, at: datetime) -> int:
 
     Returns how many lines changed. Loans keep their days.
     """
-    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    bank = lock_bank(bank)
     gone, written = unofficial(zone)
     SchoolHoliday.objects.filter(pk__in=[one.pk for one in gone]).delete()
     for name, days in written:

@@ -40,10 +40,14 @@ def add_school(bank: Bank, *, uai: str, name: str, by: Any, at: datetime, **valu
     return school
 
 
+def _lock_school(school: School) -> School:
+    return School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+
+
 @transaction.atomic
 def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> School:
     """Change fields of a school, and record which in the journal."""
-    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    school = _lock_school(school)
     for field, value in values.items():
         setattr(school, field, clean_uai(value) if field == "uai" else value)
     school.full_clean()
@@ -60,7 +64,7 @@ def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
     """
     if on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la fermeture ce jour-là.").at("on")
-    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    school = _lock_school(school)
     if school.loans.filter(state__in=STANDING_LOANS).exists():
         raise DomainError("Un prêt est en cours dans cet établissement\u00a0: attendez son retour.")
     if school.requests.filter(state__in=OPEN_REQUESTS).exists():
@@ -74,7 +78,7 @@ def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
 @transaction.atomic
 def reopen_school(school: School, *, by: Any, at: datetime) -> School:
     """Take the closing of a school back."""
-    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    school = _lock_school(school)
     school.closed_on = None
     school.save(update_fields=["closed_on"])
     journal.record(Verb.SCHOOL_REOPENED, on=school, by=by, at=at)
@@ -288,12 +292,16 @@ def add_pupil(
     return pupil
 
 
+def _lock_pupil(pupil: Pupil) -> Pupil:
+    return Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+
+
 @transaction.atomic
 def change_pupil(
     pupil: Pupil, *, pseudonym: str, level: str = "", is_no_name: bool = False, by: Any, at: datetime
 ) -> Pupil:
     """Give a pupil another pseudonym or class. Raises LooksLikeAName as `add_pupil` does."""
-    pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+    pupil = _lock_pupil(pupil)
     if pupil.forgotten_at is not None:
         raise DomainError("Ce pseudonyme est effacé\u00a0: il ne se change plus.")
     pseudonym = one_line(pseudonym)
@@ -312,7 +320,7 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
 
     Raises DomainError while one of them is open, and while a request for the pupil waits.
     """
-    pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+    pupil = _lock_pupil(pupil)
     if pupil.loans.filter(state__in=STANDING_LOANS).exists():
         raise DomainError("Un prêt est en cours pour cet élève\u00a0: il sera oublié après son retour.")
     if pupil.requests.filter(state__in=OPEN_REQUESTS).exists():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from equipment.bank.actions import lock_bank
 from equipment.bank.queries import the_bank
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.inventory.models import EquipmentModel, Item, Purchase, Supply, SupplyMove
@@ -25,8 +26,8 @@ from inclusion.core.french.names import one_line, so_many
 from inclusion.core.imports.reports import ReportTable, TableReport
 from inclusion.core.imports.spreadsheets import Bounds, read_table, refused
 from inclusion.core.imports.trials import Attempt, Importer
-from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
 
 #: What the bank may correct of an item.
 CORRECTED = ("model", "inventory_number", "serial", "condition", "place", "acquired_on", "purchase", "note")
@@ -49,7 +50,7 @@ def add_items(
 
     Raises DomainError (at "numbers") for none, too many, one twice, one that an item of the bank has already.
     """
-    cleaned = checked_numbers(model.network_id, numbers)
+    cleaned = checked_numbers(numbers)
     rows = [
         Item(
             network_id=model.network_id,
@@ -80,17 +81,12 @@ def write_items(rows: Sequence[Item], *, by: Any, at: datetime) -> list[Item]:
     return added
 
 
-def lock_inventory(network_id: int) -> None:
-    """Keep others from giving numbers until the transaction ends: who writes the same one waits, and gets an error."""
-    Network.objects.select_for_update(no_key=True, of=("self",)).get(pk=network_id)
-
-
-def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
+def checked_numbers(numbers: Sequence[str]) -> list[str]:
     """The numbers as they are kept, when each is new; the network's inventory is locked until the transaction ends.
 
     Raises DomainError (at "numbers").
     """
-    lock_inventory(network_id)
+    lock_network()
     cleaned = [one for one in map(clean_code, numbers) if one]
     if not cleaned:
         raise DomainError("Donnez au moins un numéro d’inventaire.").at("numbers")
@@ -264,7 +260,7 @@ class ItemsImporter(Importer):
         return _report(read)
 
     def lock(self, subject: Any) -> Any:
-        lock_inventory(active_network().pk)
+        lock_network()
         return subject
 
 
@@ -423,8 +419,7 @@ def begin_audit(*, place: str = "", by: Any, at: datetime) -> StockAudit:
 
     Raises DomainError (at "place") where one of the same place is going on, and for a place that holds nothing.
     """
-    bank = the_bank()
-    type(bank).objects.select_for_update(no_key=True, of=("self",)).get(pk=bank.pk)
+    bank = lock_bank(the_bank())
     place = one_line(place)
     if place and not (known := _spelt(place)):
         raise DomainError(f"Aucun matériel n’est rangé à «\u00a0{place}\u00a0».").at("place")
