@@ -16,6 +16,7 @@ from django.db import connections as databases
 
 from inclusion.core.logs import Formatter
 from inclusion.core.models.networks import User
+from tests import clock
 from tests.conftest import session_of
 
 #: Without the windows of a whole browser around each page, which take half of its time, where that is installed.
@@ -112,6 +113,7 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
     context.set_default_timeout(LIMIT)
     # Sent once, not for each page.
     context.add_init_script(f"window.loadAxe = () => {{ {AXE_SCRIPT} }}")
+    context.add_init_script(clock.SCRIPT)
     context.portal, context.also = live_server.url, also
     return context.new_page()
 

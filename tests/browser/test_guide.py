@@ -2,9 +2,9 @@
 
 import re
 import subprocess
-from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
@@ -41,7 +41,7 @@ def world(live_server):
             fees=["Gratuit"],
             access_modes=["Se présenter"],
             source="La ville",
-            updated_on=date.today(),
+            updated_on=timezone.localdate(),
             **common,
         )
         Session.objects.create(

@@ -1,6 +1,6 @@
 """On a phone: a person is sent, received, and a word comes back; the same by a secret link without an account."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -39,7 +39,7 @@ def person(live_server):
 
 def let_the_day_come(network) -> None:
     """The appointment is this morning."""
-    morning = timezone.make_aware(datetime.combine(date.today(), datetime.min.time()))
+    morning = timezone.make_aware(datetime.combine(timezone.localdate(), datetime.min.time()))
     with scoped_to(network):
         Referral.objects.update(appointment_at=morning + timedelta(minutes=1))
 
@@ -93,7 +93,7 @@ def test_a_place_without_an_account_answers_by_its_link(person, open_page, audit
             by=person.added_by,
             need=NEED,
             shares_phone=True,
-            consented_on=date.today(),
+            consented_on=timezone.localdate(),
             at=timezone.now(),
         )
     page = open_page(PHONE)
