@@ -186,12 +186,15 @@ def _past(loaded: Loaded, session: Session, desk: Desk) -> None:
 
 
 def _to_come(loaded: Loaded, session: Session, desk: Desk) -> None:
-    """Those who booked yesterday; where all is taken, two who wait."""
+    """Those who booked yesterday, or now a slot that opened since; where all is taken, two who wait."""
     now = timezone.now()
-    at = now - timedelta(hours=20)
-    free = [one.slot for one in free_slots_of(BookingSettings.objects.get(session=session), at=now)]
+    yesterday = now - timedelta(hours=20)
+    booking = BookingSettings.objects.get(session=session)
+    free = [one.slot for one in free_slots_of(booking, at=now)]
+    open_yesterday = {one.slot.start for one in free_slots_of(booking, at=yesterday)}
     origins = (BookingOrigin.PAGE, BookingOrigin.PHONE) if desk.is_online else (BookingOrigin.PHONE,)
     for rank, slot in enumerate(free[: desk.booked]):
+        at = yesterday if slot.start in open_yesterday else now
         _take(loaded, session, rank, slot=slot.start, at=at, origin=origins[rank % len(origins)])
     if desk.booked is None:
         for rank in (6, 7):
